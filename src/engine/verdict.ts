@@ -1,0 +1,35 @@
+/** What a rule says about a fact. Passes are kept: drift is a pass on one side and a failure on the other. */
+import type { Anchor } from '../source/span.ts';
+import type { Fact } from './fact.ts';
+import type { BoundRule } from './plan.ts';
+import type { Confidence, Severity } from './severity.ts';
+
+export type Outcome = 'pass' | 'fail' | 'unknown';
+
+/** A value that made an assertion fail, with its path in the fact (`effectiveProtocols.0`). */
+export interface Offending {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+export interface RelatedPlace {
+  readonly message: string;
+  readonly at: Anchor;
+}
+
+export interface Verdict {
+  readonly rule: BoundRule;
+  readonly outcome: Outcome;
+  /** The fact judged; null where a project rule misses one (`some` without a match). */
+  readonly fact: Fact | null;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  /** Where the caret goes: the failing value, else the block that lacks it. Null for live evidence. */
+  readonly at: Anchor | null;
+  readonly offending: readonly Offending[];
+  readonly related: readonly RelatedPlace[];
+  /** For fingerprints: what the faulty value is, in words that white space and position do not change. */
+  readonly content: string;
+}

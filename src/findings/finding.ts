@@ -1,0 +1,50 @@
+/** Findings: failing and unknown verdicts, made concrete, with identity and standing (suppressed, in the baseline). */
+import type { Target } from '../engine/fact.ts';
+import type { BoundRule } from '../engine/plan.ts';
+import type { Confidence, Severity } from '../engine/severity.ts';
+import type { Anchor, Place } from '../source/span.ts';
+
+export type EvidenceSource = 'file' | 'live' | 'drift';
+
+export interface Suppressed {
+  readonly by: 'inline' | 'config' | 'baseline';
+  readonly reason: string;
+  /** ISO date, or null. */
+  readonly expires: string | null;
+}
+
+export interface Related {
+  readonly message: string;
+  readonly location: Place;
+}
+
+export interface Edit {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'unsafe';
+  readonly edits: readonly Edit[];
+}
+
+export interface Finding {
+  readonly rule: BoundRule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly outcome: 'fail' | 'unknown';
+  readonly evidence: EvidenceSource;
+  readonly subject: string;
+  readonly message: string;
+  /** Paths here are relative to the root; printers make them relative to the working directory. */
+  readonly location: Place | null;
+  readonly at: Anchor | null;
+  readonly target: Target | null;
+  readonly related: readonly Related[];
+  readonly fingerprint: string;
+  readonly suppressed: Suppressed | null;
+  readonly fix: Fix | null;
+}

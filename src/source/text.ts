@@ -1,0 +1,71 @@
+/** The decoded text of one file with its line index; the only place where offsets become lines and columns. */
+import type { Place, Span } from './span.ts';
+
+export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'latin1';
+
+export interface SourceText {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** Decoded, without a byte order mark; line ends as in the file. */
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Offsets at which lines start; `\n`, `\r\n` and a lone `\r` each end a line. Computed on first use. */
+  readonly lineStarts: readonly number[];
+}
+
+/** Makes a `SourceText`; `lineStarts` is computed when first asked for. */
+export function sourceText(path: string, text: string, encoding: Encoding = 'utf-8'): SourceText {
+  let starts: readonly number[] | undefined;
+  return {
+    path,
+    text,
+    encoding,
+    get lineStarts() {
+      starts ??= findLineStarts(text);
+      return starts;
+    },
+  };
+}
+
+function findLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 10 || (unit === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return starts;
+}
+
+/** The line (from 1) that holds `offset`. */
+export function lineOf(source: SourceText, offset: number): number {
+  const starts = source.lineStarts;
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
+}
+
+/** Lines and columns of a span of this text. */
+export function placeOf(source: SourceText, span: Omit<Span, 'path'>): Place {
+  const startLine = lineOf(source, span.start);
+  const endLine = lineOf(source, span.end);
+  return {
+    path: source.path,
+    startLine,
+    startColumn: span.start - (source.lineStarts[startLine - 1] ?? 0) + 1,
+    endLine,
+    endColumn: span.end - (source.lineStarts[endLine - 1] ?? 0) + 1,
+  };
+}
+
+/** The text of one line (from 1), without its line end. */
+export function lineText(source: SourceText, line: number): string {
+  const start = source.lineStarts[line - 1];
+  if (start === undefined) return '';
+  const next = source.lineStarts[line] ?? source.text.length;
+  return source.text.slice(start, next).replace(/[\r\n]+$/, '');
+}
