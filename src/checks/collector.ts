@@ -1,24 +1,9 @@
 /** What every technology offers: which files it claims, and one function from the project to facts. */
 import type { Fact, FactKind } from '../engine/fact.ts';
+import type { Project } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
-import type { SourceText } from '../source/text.ts';
 
-/** The outcome of reading a file; `absent` is not an error of the run but of whoever names the file. */
-export type ReadOutcome =
-  | { readonly kind: 'text'; readonly source: SourceText }
-  | { readonly kind: 'binary' }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** The files of a run. Reading is safe, cached, and confined to the root. */
-export interface Project {
-  /** Every enabled file, relative to the root, with `/`, in UTF-16 order. */
-  readonly paths: readonly string[];
-  /** Reads any file below the root, enabled or not (an include of an excluded file is still read). */
-  read(path: string): ReadOutcome;
-  /** True where a regular file of that name exists below the root. */
-  exists(path: string): boolean;
-}
+export type { Project, ReadOutcome } from '../source/project.ts';
 
 /** Why a collector takes a file as its own; kept for `facts --verbose`. */
 export interface Claim {

@@ -1,0 +1,122 @@
+/**
+ * The only place that opens scanned files. A scanned tree is data made by somebody else: it may hold pipes that never
+ * answer, devices, links to private files and files of any size.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { posix } from 'node:path';
+import { confinedTo, failure, type Locate } from './confine.ts';
+import { decode } from './decode.ts';
+import { type SourceText, sourceText } from './text.ts';
+
+/** The outcome of reading a file; `absent` is not an error of the run but of whoever names the file. */
+export type ReadOutcome =
+  | {
+      readonly kind: 'text';
+      readonly source: SourceText;
+      /** Where the file really lies, relative to the root, if a symbolic link below the root led there. */
+      readonly resolved?: string;
+    }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A regular file that is open for reading; whoever asked for it closes it. */
+export interface OpenFile {
+  readonly kind: 'open';
+  readonly descriptor: number;
+  readonly size: number;
+  readonly resolved: Buffer | null;
+}
+
+export type OpenOutcome = OpenFile | Extract<ReadOutcome, { kind: 'absent' | 'unreadable' }>;
+
+export interface ReadOptions {
+  /** Bytes; files above are unreadable. */
+  readonly limit?: number;
+  /** The path's bytes, relative to the root, where they are not the UTF-8 of `path`. */
+  readonly raw?: Buffer;
+}
+
+/** What parsers read at most: 5 MB. */
+export const SIZE_LIMIT = 5_000_000;
+
+const OUTSIDE = { kind: 'unreadable', reason: 'lies outside the root' } as const;
+
+/**
+ * Reads and decodes one file below `root` (absolute). `path` is relative, with `/`; it and every symbolic link in it must
+ * stay below the root. Never blocks on a pipe, never throws for what the file system holds.
+ */
+export function readSourceFile(root: string, path: string, options: ReadOptions = {}): ReadOutcome {
+  const relative = normalPath(path);
+  if (relative === null) return OUTSIDE;
+  return readLocated(confinedTo(root), relative, options);
+}
+
+/** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
+export function readLocated(locate: Locate, path: string, options: ReadOptions = {}): ReadOutcome {
+  const opened = openLocated(locate, options.raw ?? Buffer.from(path));
+  if (opened.kind !== 'open') return opened;
+  const limit = options.limit ?? SIZE_LIMIT;
+  try {
+    const bytes = readUpTo(opened, limit);
+    if (bytes === null) return { kind: 'unreadable', reason: `larger than the limit of ${inWords(limit)}` };
+    const decoded = decode(bytes);
+    if (decoded.kind === 'binary') return decoded;
+    const source = sourceText(path, decoded.text, decoded.encoding);
+    if (opened.resolved === null) return { kind: 'text', source };
+    return { kind: 'text', source, resolved: opened.resolved.toString('utf8') };
+  } catch (error) {
+    return failure(error);
+  } finally {
+    closeSync(opened.descriptor);
+  }
+}
+
+/** Opens a regular file without following a link in its last step and without waiting for anybody. */
+export function openLocated(locate: Locate, path: Buffer): OpenOutcome {
+  const located = locate(path);
+  if (located.kind !== 'at') return located;
+  let descriptor: number;
+  try {
+    descriptor = openSync(located.file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    return failure(error);
+  }
+  const stats = fstatSync(descriptor);
+  if (stats.isFile()) return { kind: 'open', descriptor, size: stats.size, resolved: located.resolved };
+  closeSync(descriptor);
+  return { kind: 'unreadable', reason: `${kindInWords(stats)}, not a regular file` };
+}
+
+/** A path without `.`, `..` and doubled slashes; null where it leads above the root or is absolute. */
+export function normalPath(path: string): string | null {
+  if (path.startsWith('/')) return null;
+  const normal = posix.normalize(path).replace(/\/$/, '');
+  if (normal === '..' || normal.startsWith('../')) return null;
+  return normal === '.' ? '' : normal;
+}
+
+/** All bytes, or null where there are more than `limit`: a file may grow, and some files say they have no size. */
+function readUpTo(file: OpenFile, limit: number): Buffer | null {
+  if (file.size > limit) return null;
+  let bytes = Buffer.allocUnsafe(Math.min(file.size, limit) + 1);
+  let length = 0;
+  for (;;) {
+    const read = readSync(file.descriptor, bytes, length, bytes.length - length, null);
+    if (read === 0) return bytes.subarray(0, length);
+    length += read;
+    if (length > limit) return null;
+    if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length + 4096)]);
+  }
+}
+
+function kindInWords(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a named pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
+
+function inWords(bytes: number): string {
+  return bytes % 1_000_000 === 0 ? `${bytes / 1_000_000} MB` : `${bytes} bytes`;
+}
