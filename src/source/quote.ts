@@ -2,12 +2,13 @@
 
 const LONGEST_QUOTE = 40;
 const LONGEST_TOKEN = 16;
+const HUMPS = /^[a-z]{2,14}([A-Z][a-z]{2,14}){1,4}$/;
 const SENSITIVE_NAME = /pass(word|wd|phrase)?$|secret|token|credential|private|api_?key|dsn$/i;
 
 /**
  * A value in words: short text in back quotes, numbers and booleans as they are, everything else by its type and size.
  * Text is not quoted where it may be a secret: under a sensitive key, in a URL with credentials, or with a token of 16
- * or more characters that is not made of plain words.
+ * or more characters that is not made of plain words (`statementTimeout` is).
  */
 export function quoteValue(value: unknown, key = ''): string {
   if (typeof value === 'number' || typeof value === 'boolean') return `\`${String(value)}\``;
@@ -33,12 +34,8 @@ export function typeWords(value: unknown): string {
   return typeof value === 'boolean' ? 'true or false' : 'a number';
 }
 
-/** Words, file paths, globs and identifiers have short parts of one letter case; keys and tokens do not. */
+/** Words, file paths, globs and identifiers are made of short parts, or of humps like `statementTimeout`. */
 function mayBeSecret(text: string): boolean {
   if (/:\/\/[^/\s]*@/.test(text)) return true;
-  return text.split(/[^A-Za-z0-9+=]+/).some((token) => token.length >= LONGEST_TOKEN && !isWord(token));
-}
-
-function isWord(token: string): boolean {
-  return /^([a-z]+|[A-Z]+|[a-z]{1,14}([A-Z][a-z]{1,14}){1,5})$/.test(token) && token.length < 40;
+  return text.split(/[^A-Za-z0-9+=]+/).some((token) => token.length >= LONGEST_TOKEN && !HUMPS.test(token));
 }
