@@ -1,0 +1,103 @@
+/**
+ * One nginx file as a tree with exact ranges. nginx-conf builds the tree over a mask; names, arguments and ranges come
+ * from our lexer, and both must have seen the same directives: a difference is a fault of ours and said as such.
+ */
+import { NginxParser } from 'nginx-conf';
+import type { SourceText } from '../../source/text.ts';
+import { type Lexed, lex, type Statement } from './lex.ts';
+import { maskedWord, maskText } from './mask.ts';
+import { placeholderBefore, placeholderInWords } from './template.ts';
+import type { Directive, ParseOutcome } from './tree.ts';
+
+type Node = NonNullable<Parameters<NonNullable<Parameters<NginxParser['parse']>[1]>>[1]>;
+
+/** Parses one file by nginx's syntax alone: whether directives exist or may stand where they do is not looked at. */
+export function parseNginx(source: SourceText): ParseOutcome {
+  const lexed = lex(source);
+  const { fault } = lexed;
+  const placeholder =
+    fault === null ? placeholderInWords(lexed) : placeholderBefore(source.text, lexed, fault.reached);
+  if (placeholder !== null) {
+    return { kind: 'template', message: 'a template, not yet an nginx configuration', offset: placeholder };
+  }
+  if (fault !== null) return { kind: 'syntax-error', message: fault.message, offset: fault.offset };
+
+  const root = parseMask(maskText(source.text, lexed));
+  if (typeof root === 'string') return disagreement(root, 0);
+  const builder = { source, lexed, next: 0 };
+  const directives = build(builder, root, 0);
+  if (!Array.isArray(directives)) return disagreement(directives.message, directives.offset);
+  const left = lexed.statements[builder.next];
+  if (left !== undefined) return disagreement('nginx-conf sees fewer directives', left.words[0].start);
+  return { kind: 'parsed', directives, comments: lexed.comments };
+}
+
+function disagreement(message: string, offset: number): ParseOutcome {
+  return { kind: 'syntax-error', message: `internal: ${message}`, offset };
+}
+
+/** The tree of nginx-conf, or what it complains of. It throws where its state is broken, calls back otherwise. */
+function parseMask(mask: string): Node | string {
+  let outcome: Node | string = 'nginx-conf gave no answer';
+  try {
+    new NginxParser().parse(mask, (error, tree) => {
+      outcome = error === null && tree !== undefined ? tree : `nginx-conf: ${error?.message}`;
+    });
+  } catch (error) {
+    return `nginx-conf: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return outcome;
+}
+
+interface Builder {
+  readonly source: SourceText;
+  readonly lexed: Lexed;
+  /** Index of the statement that belongs to the next node: both are in document order. */
+  next: number;
+}
+
+interface Disagreement {
+  readonly message: string;
+  readonly offset: number;
+}
+
+function build(builder: Builder, parent: Node, depth: number): Directive[] | Disagreement {
+  const directives: Directive[] = [];
+  for (const node of parent.children ?? []) {
+    const statement = builder.lexed.statements[builder.next];
+    if (statement === undefined) {
+      return { message: 'nginx-conf sees more directives', offset: builder.source.text.length };
+    }
+    builder.next++;
+    const [name, ...args] = statement.words;
+    if (!agrees(builder.source, statement, node, depth)) {
+      return { message: 'nginx-conf reads this directive differently', offset: name.start };
+    }
+    const inner = statement.form === 'block' ? build(builder, node, depth + 1) : [];
+    if (!Array.isArray(inner)) return inner;
+    directives.push({
+      name: name.text,
+      path: builder.source.path,
+      nameStart: name.start,
+      nameEnd: name.end,
+      args,
+      end: statement.end,
+      block: statement.form === 'simple' ? null : inner,
+      body: statement.body,
+    });
+  }
+  return directives;
+}
+
+/** Same name, same arguments, same form, same nesting. */
+function agrees(source: SourceText, statement: Statement, node: Node, depth: number): boolean {
+  const [name, ...args] = statement.words.map((word) =>
+    maskedWord(source.text.slice(word.start, word.end), word.quoted),
+  );
+  return (
+    node.name === name &&
+    node.value.replace(/\s+/g, '') === args.join('') &&
+    node.isBlock === (statement.form !== 'simple') &&
+    statement.depth === depth
+  );
+}
