@@ -1,0 +1,49 @@
+/** What each colour means, in one place; level 0 prints nothing but text. */
+import { Chalk } from 'chalk';
+import type { Severity } from '../engine/severity.ts';
+import type { ColorLevel } from './color.ts';
+
+export type Tone = 'error' | 'warning' | 'note' | 'unknown' | 'quiet';
+
+export type Paint = (text: string) => string;
+
+export interface Palette {
+  /** Labels and carets. */
+  readonly tone: Readonly<Record<Tone, Paint>>;
+  /** Gutters, arrows and marks beside the finding's own. */
+  readonly frame: Paint;
+  readonly strong: Paint;
+  readonly dim: Paint;
+  readonly fix: Paint;
+}
+
+export function palette(level: ColorLevel): Palette {
+  const chalk = new Chalk({ level });
+  return {
+    tone: {
+      error: chalk.bold.red,
+      warning: chalk.bold.yellow,
+      note: chalk.bold.cyan,
+      unknown: chalk.bold.magenta,
+      quiet: chalk.dim,
+    },
+    frame: chalk.blue,
+    strong: chalk.bold,
+    dim: chalk.dim,
+    fix: chalk.green,
+  };
+}
+
+/** The word and tone that a severity has in the terminal. */
+export function toneOf(severity: Severity): 'error' | 'warning' | 'note' {
+  switch (severity) {
+    case 'critical':
+    case 'high':
+      return 'error';
+    case 'medium':
+      return 'warning';
+    case 'low':
+    case 'info':
+      return 'note';
+  }
+}

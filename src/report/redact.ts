@@ -1,0 +1,142 @@
+/**
+ * The one redactor. All source that is printed anywhere, and every message that may quote some, passes it: values under
+ * sensitive names, credentials in URLs and headers, private keys, and tokens that look random.
+ */
+import type { SourceText } from '../source/text.ts';
+import { bitsPerCharacter, looksRandom, SHORTEST_TOKEN } from './entropy.ts';
+import { visible } from './escape.ts';
+import { type Range, sensitiveValues } from './sensitive-values.ts';
+
+/** A range of the text, on one line, and what is shown in its place. */
+export interface Redaction extends Range {
+  readonly text: string;
+}
+
+const URL_PASSWORD = /:\/\/[^\s/:@"'<>]{0,128}:((?!\d{1,5}\/)[^\s"'<>]{1,256})@/g;
+const CREDENTIALS =
+  /\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ \t]{1,8}(?=[\w.~+/-]*(?:[0-9=]|[a-z][A-Z]))([\w.~+/=-]{8,})/g;
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY-----([^-]{1,20000})/g;
+const VARIABLE = /^\$\{?\w+\}?$/;
+
+const RUN = new RegExp(`[A-Za-z0-9+/_~-]{${SHORTEST_TOKEN},}={0,2}`, 'g');
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** Digests name a content and are no secret: `sha256:…` of an image, `sha384-…` of a script. */
+const DIGEST = /^sha(?:1|224|256|384|512)-/i;
+const BEFORE_DIGEST = /(?:sha(?:1|224|256|384|512):|@)$/i;
+
+/** The ranges of `text` that must not be shown, in order, without overlap, none across a line end. */
+export function redactions(text: string): readonly Redaction[] {
+  const ranges = [
+    ...sensitiveValues(text),
+    ...groups(text, URL_PASSWORD).filter(({ start, end }) => !VARIABLE.test(text.slice(start, end))),
+    ...groups(text, CREDENTIALS),
+    ...groups(text, PRIVATE_KEY),
+    ...randomTokens(text),
+  ];
+  return merge(ranges)
+    .flatMap((range) => byLine(text, range))
+    .map(({ start, end }) => ({ start, end, text: placeholder(text.slice(start, end)) }));
+}
+
+const known = new WeakMap<SourceText, readonly Redaction[]>();
+
+/** The redactions of a whole file, computed once. */
+export function sourceRedactions(source: SourceText): readonly Redaction[] {
+  let found = known.get(source);
+  if (found === undefined) {
+    found = redactions(source.text);
+    known.set(source, found);
+  }
+  return found;
+}
+
+/** `text` with everything sensitive replaced. Lines stay lines. */
+export function redact(text: string): string {
+  let result = '';
+  let at = 0;
+  for (const redaction of redactions(text)) {
+    result += text.slice(at, redaction.start) + redaction.text;
+    at = redaction.end;
+  }
+  return result + text.slice(at);
+}
+
+/** Outside text as one line for people: redacted, then without anything that acts instead of showing. */
+export function presentable(text: string): string {
+  return visible(redact(text));
+}
+
+/** What is shown in place of a secret: `[redacted 44 chars, 5.1 bits/char]`. */
+export function placeholder(secret: string): string {
+  const length = Array.from(secret).length;
+  return `[redacted ${length} ${length === 1 ? 'char' : 'chars'}, ${bitsPerCharacter(secret).toFixed(1)} bits/char]`;
+}
+
+function groups(text: string, pattern: RegExp): readonly Range[] {
+  const ranges: Range[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const value = match[1];
+    if (value === undefined) continue;
+    const start = match.index + match[0].lastIndexOf(value);
+    ranges.push({ start, end: start + value.length });
+  }
+  return ranges;
+}
+
+function* randomTokens(text: string): Iterable<Range> {
+  for (const match of text.matchAll(RUN)) {
+    const before = text.slice(Math.max(0, match.index - 8), match.index);
+    if (DIGEST.test(match[0]) || (BEFORE_DIGEST.test(before) && /^[0-9a-f]{32,128}$/i.test(match[0])))
+      continue;
+    let at = 0;
+    for (const uuid of match[0].matchAll(UUID)) {
+      yield* randomParts(match[0].slice(at, uuid.index), match.index + at);
+      at = uuid.index + uuid[0].length;
+    }
+    yield* randomParts(match[0].slice(at), match.index + at);
+  }
+}
+
+/** A path is judged by its segments; anything else as a whole, since base64 holds slashes too. */
+function* randomParts(run: string, offset: number): Iterable<Range> {
+  if (!run.includes('/') || !isPath(run)) {
+    const start = run.search(/[^-/]/);
+    if (start >= 0 && looksRandom(run.slice(start)))
+      yield { start: offset + start, end: offset + run.length };
+    return;
+  }
+  let at = offset;
+  for (const segment of run.split('/')) {
+    if (looksRandom(segment)) yield { start: at, end: at + segment.length };
+    at += segment.length + 1;
+  }
+}
+
+function isPath(run: string): boolean {
+  if (run.startsWith('/')) return true;
+  const words = run.split('/').filter((segment) => /^(?:[a-z]{3,}|[A-Z]?[a-z]{3,}|v\d)$/.test(segment));
+  return words.length >= 2;
+}
+
+function merge(ranges: readonly Range[]): readonly Range[] {
+  const merged: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.start < last.end) {
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    } else {
+      merged.push(range);
+    }
+  }
+  return merged;
+}
+
+function byLine(text: string, { start, end }: Range): readonly Range[] {
+  const lines: Range[] = [];
+  for (const match of text.slice(start, end).matchAll(/[^\r\n]+/g)) {
+    if (match[0].trim() === '') continue;
+    const indent = match[0].length - match[0].trimStart().length;
+    lines.push({ start: start + match.index + indent, end: start + match.index + match[0].trimEnd().length });
+  }
+  return lines;
+}
