@@ -1,0 +1,155 @@
+/**
+ * The configuration as levels that inherit: http, server, location, `if`. A level knows its own directives and the
+ * one around it; what a directive inherits is decided by the module it belongs to, so look-ups are offered in the
+ * two ways that modules use: the nearest one, and all of the nearest level that has any.
+ */
+import type { Anchor } from '../../source/span.ts';
+import type { Argument, Directive } from './tree.ts';
+
+export type LevelKind = 'main' | 'http' | 'stream' | 'mail' | 'server' | 'location' | 'if' | 'limit_except';
+
+export interface Level {
+  readonly kind: LevelKind;
+  /** Null for what a snippet's surroundings would be, and for the top of the file. */
+  readonly block: Directive | null;
+  readonly parent: Level | null;
+  readonly directives: readonly Directive[];
+  readonly byName: ReadonlyMap<string, readonly Directive[]>;
+  /** Names that lead here from the top of the configuration. */
+  readonly route: readonly string[];
+  /** Why an include that stands directly here could not be followed; null where all of them could. */
+  readonly unresolved: string | null;
+  /** True where a snippet's surroundings may set anything above this level. */
+  readonly open: boolean;
+}
+
+/** What the nearest levels say about a directive. */
+export type Found =
+  | {
+      readonly kind: 'found';
+      readonly directives: readonly [Directive, ...Directive[]];
+      readonly level: Level;
+    }
+  | { readonly kind: 'default' }
+  /** An include that is not there could set it. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** A snippet whose surroundings could set it. */
+  | { readonly kind: 'unsaid' };
+
+/** Reasons by `include` directive, for those that could not be followed. */
+export type Unresolved = ReadonlyMap<Directive, string>;
+
+export interface LevelShape {
+  readonly kind: LevelKind;
+  readonly block: Directive | null;
+  readonly parent: Level | null;
+  readonly directives: readonly Directive[];
+  readonly open?: boolean;
+}
+
+export function makeLevel(shape: LevelShape, unresolved: Unresolved): Level {
+  const byName = new Map<string, Directive[]>();
+  let reason: string | null = null;
+  for (const directive of shape.directives) {
+    const same = byName.get(directive.name);
+    if (same === undefined) byName.set(directive.name, [directive]);
+    else same.push(directive);
+    if (directive.name === 'include') reason ??= unresolved.get(directive) ?? null;
+  }
+  const step = shape.block === null ? null : stepOf(shape.block);
+  const above = shape.parent?.route ?? [];
+  return {
+    kind: shape.kind,
+    block: shape.block,
+    parent: shape.parent,
+    directives: shape.directives,
+    byName,
+    route: step === null ? above : [...above, step],
+    unresolved: reason,
+    open: shape.open ?? false,
+  };
+}
+
+/** The name of a block in a route: a server by its first name, anything else by its arguments. */
+function stepOf(block: Directive): string {
+  if (block.name === 'server') {
+    const name = block.block?.find((inner) => inner.name === 'server_name')?.args[0]?.text;
+    return name === undefined || name === '' ? 'server' : `server ${name}`;
+  }
+  return [block.name, ...block.args.map((argument) => argument.text)].join(' ');
+}
+
+/** The directives of that name that stand directly in the level. */
+export function own(level: Level, name: string): readonly Directive[] {
+  return level.byName.get(name) ?? [];
+}
+
+/**
+ * All directives of that name of the nearest level that has any: how nginx merges nearly everything, be it one value
+ * or a list. A directive that is set stays known even where an include beside it is missing, because most may not be
+ * repeated; `mayGrow` is for those that may, where the include could add to the list.
+ */
+export function nearest(level: Level, name: string | readonly string[], mayGrow = false): Found {
+  const names = typeof name === 'string' ? [name] : name;
+  for (let at: Level | null = level; at !== null; at = at.parent) {
+    const [first, ...rest] = names.length === 1 ? own(at, names[0] ?? '') : inOrder(at, names);
+    if (at.unresolved !== null && (first === undefined || mayGrow)) {
+      return { kind: 'unknown', reason: at.unresolved };
+    }
+    if (first !== undefined) return { kind: 'found', directives: [first, ...rest], level: at };
+    if (at.open) return { kind: 'unsaid' };
+  }
+  return { kind: 'default' };
+}
+
+function inOrder(level: Level, names: readonly string[]): readonly Directive[] {
+  if (!names.some((name) => level.byName.has(name))) return [];
+  return level.directives.filter((directive) => names.includes(directive.name));
+}
+
+/** The levels from this one outwards. */
+export function* outwards(level: Level): Iterable<Level> {
+  for (let at: Level | null = level; at !== null; at = at.parent) yield at;
+}
+
+/** The server level around a level, or the level itself where a snippet has none. */
+export function serverOf(level: Level): Level {
+  for (const at of outwards(level)) if (at.kind === 'server') return at;
+  return level;
+}
+
+/** The place of a directive's name. */
+export function atName(directive: Directive, level: Level): Anchor {
+  const isBlock = level.block === directive;
+  return {
+    path: directive.path,
+    start: directive.nameStart,
+    end: directive.nameEnd,
+    route: isBlock ? level.route : [...level.route, directive.name],
+  };
+}
+
+/** The place of one argument. */
+export function atArgument(directive: Directive, argument: Argument, level: Level): Anchor {
+  return {
+    path: directive.path,
+    start: argument.start,
+    end: argument.end,
+    route: [...level.route, directive.name],
+  };
+}
+
+/** The place of all arguments from the `from`th on; of the name where there are none. */
+export function atArguments(directive: Directive, level: Level, from = 0): Anchor {
+  const first = directive.args[from];
+  const last = directive.args.at(-1);
+  if (first === undefined || last === undefined) return atName(directive, level);
+  return { ...atArgument(directive, first, level), end: last.end };
+}
+
+/** The place that lacks what is not set: the level's own block, else the nearest one that the repository has. */
+export function atBlock(level: Level): Anchor | null {
+  for (const at of outwards(level)) if (at.block !== null) return atName(at.block, at);
+  const first = level.directives[0];
+  return first === undefined ? null : { ...atName(first, level), route: level.route };
+}

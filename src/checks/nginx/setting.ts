@@ -1,0 +1,119 @@
+/** One directive's effective value with its place and its history, or why it cannot be told. */
+import type { ProvenanceStep } from '../../engine/fact.ts';
+import type { Anchor } from '../../source/span.ts';
+import { atArgument, atArguments, atBlock, type Level, nearest, serverOf } from './levels.ts';
+import { parseSize } from './size.ts';
+import { parseTime } from './time.ts';
+import type { Directive } from './tree.ts';
+
+export interface Known<T> {
+  readonly kind: 'known';
+  readonly value: T;
+  /** Null only where a snippet has no block at all. */
+  readonly at: Anchor | null;
+  /** Places of the elements, where the value is a list. */
+  readonly elements?: readonly (Anchor | null)[];
+  readonly steps: readonly ProvenanceStep[];
+  /** True where nginx's own default applies. */
+  readonly isDefault: boolean;
+}
+
+export type Setting<T> =
+  | Known<T>
+  | { readonly kind: 'unknown'; readonly reason: string; readonly at: Anchor | null }
+  /** A snippet whose surroundings could set it: nothing is said. */
+  | { readonly kind: 'unsaid' };
+
+export function known<T>(value: T, at: Anchor | null, steps: readonly ProvenanceStep[] = []): Known<T> {
+  return { kind: 'known', value, at, steps, isDefault: false };
+}
+
+/** A value that is filled in when a container starts: `${NAME}` or `$NAME`, as envsubst has it. */
+const PLACEHOLDER = /\$\{[^}]*\}|\$[A-Za-z_]\w*|\{\{.*\}\}|@@?[A-Z_]+@@?|%%\w+%%/;
+
+/** Why a value that must be literal cannot be judged, or null where it is literal. */
+export function placeholderIn(text: string): string | null {
+  const match = PLACEHOLDER.exec(text);
+  return match === null ? null : `${match[0]} is filled in elsewhere`;
+}
+
+/** The history of a value that a directive of `from` gives to `level`. */
+export function stepsOf(directive: Directive, from: Level, level: Level): readonly ProvenanceStep[] {
+  const set: ProvenanceStep = { what: 'set', span: atArguments(directive, from) };
+  if (from === level) return [set];
+  return [set, { what: 'inherited', span: atBlock(level) }];
+}
+
+/** nginx's default: its place is the block that lacks the directive, for which the server stands. */
+export function defaultSetting<T>(value: T, level: Level): Known<T> {
+  const at = atBlock(serverOf(level));
+  return { kind: 'known', value, at, steps: [{ what: 'default', span: at }], isDefault: true };
+}
+
+/**
+ * The effective value of a directive: the nearest one's arguments through `read`, which gives null where nginx would
+ * refuse them.
+ */
+export function settingOf<T>(
+  level: Level,
+  name: string,
+  fallback: T,
+  read: (directive: Directive) => T | null,
+): Setting<T> {
+  const found = nearest(level, name);
+  if (found.kind === 'unsaid') return found;
+  if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
+  if (found.kind === 'default') return defaultSetting(fallback, level);
+  const [directive] = found.directives;
+  const value = read(directive);
+  const at = atArguments(directive, found.level);
+  if (value === null) {
+    const text = directive.args.map((argument) => argument.text).join(' ');
+    const reason = placeholderIn(text) ?? `${name} has a value that nginx refuses`;
+    return { kind: 'unknown', reason, at };
+  }
+  return { ...known(value, at, stepsOf(directive, found.level, level)) };
+}
+
+const firstText = (directive: Directive): string => directive.args[0]?.text ?? '';
+
+export function flagSetting(level: Level, name: string, fallback: boolean): Setting<boolean> {
+  return settingOf(level, name, fallback, (directive) => {
+    const text = firstText(directive).toLowerCase();
+    return text === 'on' ? true : text === 'off' ? false : null;
+  });
+}
+
+/** Seconds. */
+export function timeSetting(level: Level, name: string, fallback: number): Setting<number> {
+  return settingOf(level, name, fallback, (directive) => parseTime(firstText(directive)));
+}
+
+/** Bytes. */
+export function sizeSetting(level: Level, name: string, fallback: number): Setting<number> {
+  return settingOf(level, name, fallback, (directive) => parseSize(firstText(directive)));
+}
+
+/** All arguments as written, joined by a space. A placeholder in them makes the value unknown. */
+export function textSetting<T extends string | null>(
+  level: Level,
+  name: string,
+  fallback: T,
+): Setting<T | string> {
+  return settingOf<T | string>(level, name, fallback, (directive) => {
+    const text = directive.args.map((argument) => argument.text).join(' ');
+    return directive.args.length === 0 || isFilledInElsewhere(text) ? null : text;
+  });
+}
+
+/** Variables are lower case in nginx; what is upper case or in double braces is somebody's template. */
+export function isFilledInElsewhere(text: string): boolean {
+  return /\$\{?[A-Z][A-Z0-9_]*\b|\{\{|%%\w+%%/.test(text);
+}
+
+/** The first argument's place, for settings whose second argument means something else. */
+export function narrowed<T>(setting: Setting<T>, directive: Directive | undefined, level: Level): Setting<T> {
+  const first = directive?.args[0];
+  if (setting.kind !== 'known' || directive === undefined || first === undefined) return setting;
+  return { ...setting, at: atArgument(directive, first, level) };
+}
