@@ -27,3 +27,21 @@ function characterLength(name: Buffer, at: number): number {
   }
   return 0;
 }
+
+/** A path with the bytes it is read by, where these are not the UTF-8 of the path. */
+export interface PathName {
+  readonly path: string;
+  readonly raw: Buffer | null;
+}
+
+/** The path of a name that is kept as a string of bytes (Latin-1), as names of files are while folders are listed. */
+export function pathName(byteString: string): PathName {
+  if (isAscii(byteString)) return { path: byteString, raw: null };
+  const bytes = Buffer.from(byteString, 'latin1');
+  return { path: pathKey(bytes), raw: isUtf8(bytes) ? null : bytes };
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+  return true;
+}

@@ -35,31 +35,42 @@ export interface OpenProject extends Project {
 /** UTF-16 units of text that are kept; beyond, the texts that were used longest ago are read again when asked for. */
 const CACHE_UNITS = 32_000_000;
 
+/** A folder (or file) that may be read; `base` is absolute, as a string of bytes. */
 interface Zone {
-  /** Prefix of paths that belong to this zone, `''` for the root. */
-  readonly prefix: string;
+  readonly base: string;
   readonly locate: Locate;
+}
+
+interface Found {
+  readonly locate: Locate;
+  /** The path, normal. */
+  readonly key: string;
+  /** Its bytes, from the base of its zone. */
+  readonly bytes: Buffer;
 }
 
 export function openProject(request: ProjectRequest): OpenProject {
   const raw = request.raw ?? new Map<string, Buffer>();
-  const root: Zone = { prefix: '', locate: confinedTo(request.root) };
-  const outside = (request.outside ?? []).map((prefix) => ({
-    prefix,
-    locate: confinedTo(posix.join(request.root, prefix)),
-  }));
+  const root = Buffer.from(request.root).toString('latin1');
+  const inRoot = confinedTo(request.root);
+  const zones = (request.outside ?? []).map((path): Zone => {
+    const base = posix.join(request.root, path);
+    return { base: Buffer.from(base).toString('latin1'), locate: confinedTo(base) };
+  });
   const cache = textCache();
 
-  const find = (
-    path: string,
-  ): { readonly zone: Zone; readonly key: string; readonly bytes: Buffer } | null => {
+  const find = (path: string): Found | null => {
     const key = normalPath(path);
-    if (key !== null) return { zone: root, key, bytes: raw.get(key) ?? Buffer.from(key) };
-    const normal = posix.normalize(path);
-    const zone = outside.find(({ prefix }) => normal === prefix || normal.startsWith(`${prefix}/`));
+    if (key !== null) return { locate: inRoot, key, bytes: raw.get(key) ?? Buffer.from(key) };
+    const outside = posix.normalize(path);
+    const bytes = raw.get(outside) ?? Buffer.from(outside);
+    const absolute = posix.join(root, bytes.toString('latin1'));
+    const zone = zones.find(
+      ({ base }) => absolute === base || absolute.startsWith(base === '/' ? base : `${base}/`),
+    );
     if (zone === undefined) return null;
-    const bytes = raw.get(normal) ?? Buffer.from(normal);
-    return { zone, key: normal, bytes: bytes.subarray(Buffer.byteLength(zone.prefix) + 1) };
+    const below = posix.relative(zone.base, absolute);
+    return { locate: zone.locate, key: outside, bytes: Buffer.from(below, 'latin1') };
   };
 
   return {
@@ -67,17 +78,17 @@ export function openProject(request: ProjectRequest): OpenProject {
     read(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return cache(found.key, () => readLocated(found.zone.locate, found.key, { raw: found.bytes }));
+      return cache(found.key, () => readLocated(found.locate, found.key, { raw: found.bytes }));
     },
     exists(path) {
       const found = find(path);
-      const located = found?.zone.locate(found.bytes);
+      const located = found?.locate(found.bytes);
       return located?.kind === 'at' && statSync(located.file, { throwIfNoEntry: false })?.isFile() === true;
     },
     open(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return openLocated(found.zone.locate, found.bytes);
+      return openLocated(found.locate, found.bytes);
     },
   };
 }

@@ -6,6 +6,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { posix } from 'node:path';
 import { confinedTo, failure, type Locate } from './confine.ts';
 import { decode } from './decode.ts';
+import { pathKey } from './names.ts';
 import { type SourceText, sourceText } from './text.ts';
 
 /** The outcome of reading a file; `absent` is not an error of the run but of whoever names the file. */
@@ -27,6 +28,10 @@ export interface OpenFile {
   readonly size: number;
   readonly resolved: Buffer | null;
 }
+
+export type BytesOutcome =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly resolved: Buffer | null }
+  | Extract<ReadOutcome, { kind: 'absent' | 'unreadable' }>;
 
 export type OpenOutcome = OpenFile | Extract<ReadOutcome, { kind: 'absent' | 'unreadable' }>;
 
@@ -52,19 +57,31 @@ export function readSourceFile(root: string, path: string, options: ReadOptions 
   return readLocated(confinedTo(root), relative, options);
 }
 
+/** As `readSourceFile`, without decoding: for our own inputs that are not text. */
+export function readSourceBytes(root: string, path: string, options: ReadOptions = {}): BytesOutcome {
+  const relative = normalPath(path);
+  return relative === null ? OUTSIDE : readBytes(confinedTo(root), relative, options);
+}
+
 /** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
 export function readLocated(locate: Locate, path: string, options: ReadOptions = {}): ReadOutcome {
+  const outcome = readBytes(locate, path, options);
+  if (outcome.kind !== 'bytes') return outcome;
+  const decoded = decode(outcome.bytes);
+  if (decoded.kind === 'binary') return decoded;
+  const source = sourceText(path, decoded.text, decoded.encoding);
+  if (outcome.resolved === null) return { kind: 'text', source };
+  return { kind: 'text', source, resolved: pathKey(outcome.resolved) };
+}
+
+function readBytes(locate: Locate, path: string, options: ReadOptions): BytesOutcome {
   const opened = openLocated(locate, options.raw ?? Buffer.from(path));
   if (opened.kind !== 'open') return opened;
   const limit = options.limit ?? SIZE_LIMIT;
   try {
     const bytes = readUpTo(opened, limit);
     if (bytes === null) return { kind: 'unreadable', reason: `larger than the limit of ${inWords(limit)}` };
-    const decoded = decode(bytes);
-    if (decoded.kind === 'binary') return decoded;
-    const source = sourceText(path, decoded.text, decoded.encoding);
-    if (opened.resolved === null) return { kind: 'text', source };
-    return { kind: 'text', source, resolved: opened.resolved.toString('utf8') };
+    return { kind: 'bytes', bytes, resolved: opened.resolved };
   } catch (error) {
     return failure(error);
   } finally {
