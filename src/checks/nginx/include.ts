@@ -9,7 +9,7 @@ import { type ParsedFile, parsedFile } from './parsed.ts';
 import { type Resolution, resolveInclude } from './resolve.ts';
 import type { Directive } from './tree.ts';
 
-export interface Configuration {
+export interface Assembly {
   /** The main file, or the snippet that is looked at alone. */
   readonly path: string;
   /**
@@ -45,7 +45,7 @@ interface State {
   readonly unresolved: Map<Directive, string>;
   /** By folder of the including file and pattern. */
   readonly resolutions: Map<string, Resolution>;
-  readonly notes: NotAnalysed[];
+  readonly notes: Map<string, NotAnalysed>;
   readonly notAnalysed: Map<string, NotAnalysed>;
   left: number;
 }
@@ -56,17 +56,20 @@ interface Place {
   readonly depth: number;
 }
 
-/** Puts a configuration together. Never throws: what is missing or broken stands in the result. */
-export function assemble(project: Project, path: string): Configuration {
+/**
+ * Puts a configuration together. Never throws: what is missing or broken stands in the result. `prefix` is the folder
+ * that relative includes start from, where that is known better than by the folder of `path` (a snippet's main file).
+ */
+export function assemble(project: Project, path: string, prefix?: string): Assembly {
   const main = parsedFile(project, path);
   const state: State = {
     project,
-    prefix: posix.dirname(path),
-    snippet: main.kind === 'parsed' && !main.directives.some(isTopBlock),
+    prefix: prefix ?? posix.dirname(path),
+    snippet: prefix === undefined && main.kind === 'parsed' && !main.directives.some(isTopBlock),
     files: new Set([path]),
     unresolved: new Map(),
     resolutions: new Map(),
-    notes: [],
+    notes: new Map(),
     notAnalysed: new Map(),
     left: MAX_DIRECTIVES,
   };
@@ -78,8 +81,8 @@ export function assemble(project: Project, path: string): Configuration {
     directives,
     files: [...state.files],
     unresolved: state.unresolved,
-    confidence: state.notes.length > 0 ? 'medium' : 'certain',
-    notes: state.notes,
+    confidence: state.notes.size > 0 ? 'medium' : 'certain',
+    notes: [...state.notes.values()],
     notAnalysed: [...state.notAnalysed.values()],
   };
 }
@@ -114,7 +117,7 @@ function include(state: State, directive: Directive, place: Place): readonly Dir
   const resolution = resolve(state, directive.path, pattern.text);
   if (resolution.kind === 'nothing') return [];
   if (resolution.kind === 'missing') return [leave(state, directive, resolution.reason)];
-  if (resolution.guess !== null) state.notes.push(noteAt(state, directive, resolution.guess));
+  if (resolution.guess !== null) addNote(state, directive, resolution.guess);
 
   const brought: Directive[] = [];
   for (const path of resolution.paths) {
@@ -165,8 +168,11 @@ function leave(state: State, directive: Directive, reason: string): Directive {
   return left;
 }
 
-function noteAt(state: State, directive: Directive, reason: string): NotAnalysed {
+/** Once per directive, however often its file is included. */
+function addNote(state: State, directive: Directive, reason: string): void {
+  const key = `${directive.path}\n${directive.nameStart}`;
+  if (state.notes.has(key)) return;
   const file = parsedFile(state.project, directive.path);
   const line = file.kind === 'parsed' ? lineOf(file.source, directive.nameStart) : null;
-  return { path: directive.path, line, reason };
+  state.notes.set(key, { path: directive.path, line, reason });
 }
