@@ -1,0 +1,157 @@
+/** What a schema cannot say about `secbaseline.yaml`: real dates, valid patterns, paths inside the root, targets that fit. */
+import { patternFault } from '../discover/patterns.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import { quoteWord } from '../source/quote.ts';
+import { normalPath } from '../source/read.ts';
+import { caretAt } from '../source/validation.ts';
+import type { YamlPath } from '../source/yaml.ts';
+import type { ConfigFile, TargetKind } from './config.ts';
+import type { ConfigDocument, TargetEntry } from './written.ts';
+
+type Report = (path: YamlPath, message: string, hint?: string) => void;
+
+/** Keys of a target that only some kinds understand. */
+const KINDS_OF_KEY: Readonly<Record<string, readonly TargetKind[]>> = {
+  queries: ['postgres'],
+  exchanges: ['http'],
+  expect: ['tcp'],
+  mutualTls: ['tls', 'http', 'postgres'],
+};
+
+/** All faults of a configuration that its schema lets through, in the order of the file. */
+export function contentDiagnostics(file: ConfigFile, written: ConfigDocument): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (path, message, hint) => {
+    const extent = caretAt(file.source, file.document, path, 'value');
+    diagnostics.push({ message, source: file.source, ...extent, ...(hint === undefined ? {} : { hint }) });
+  };
+  checkPatterns(written, report);
+  checkVersions(file, written, report);
+  checkPaths(written, report);
+  checkReasons(written, report);
+  written.suppress?.forEach(({ expires }, index) => {
+    if (expires !== undefined && !isRealDate(expires)) {
+      report(
+        ['suppress', index, 'expires'],
+        `\`${expires}\` is not a day of the calendar`,
+        'write YYYY-MM-DD',
+      );
+    }
+  });
+  checkTargets(written.targets ?? [], report);
+  return diagnostics.toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0));
+}
+
+/** `2027-02-28`, but not `2027-02-30`. */
+export function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** A version as it was typed: `1.30` without quotes is the number 1.3 to YAML. */
+export function versionText(file: ConfigFile, key: string): string {
+  const value = file.document.locate([key], 'value');
+  const typed = value === undefined ? '' : file.source.text.slice(value.start, value.end);
+  return typed.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+function checkPatterns(written: ConfigDocument, report: Report): void {
+  const check = (pattern: string, path: YamlPath) => {
+    const fault = patternFault(pattern);
+    if (fault !== null) report(path, `this pattern is not valid: ${fault}`);
+  };
+  const checkAll = (list: readonly string[] | undefined, path: YamlPath) => {
+    list?.forEach((pattern, index) => {
+      check(pattern, [...path, index]);
+    });
+  };
+  checkAll(written.include, ['include']);
+  checkAll(written.exclude, ['exclude']);
+  written.overrides?.forEach(({ paths }, index) => {
+    checkAll(paths, ['overrides', index, 'paths']);
+  });
+  written.suppress?.forEach(({ path }, index) => {
+    check(path, ['suppress', index, 'path']);
+  });
+  written.accept?.forEach(({ path }, index) => {
+    check(path, ['accept', index, 'path']);
+  });
+}
+
+function checkVersions(file: ConfigFile, written: ConfigDocument, report: Report): void {
+  for (const key of ['nginxVersion', 'kubernetesVersion', 'postgresVersion'] as const) {
+    if (written[key] === undefined || /^\d+(\.\d+){0,2}$/.test(versionText(file, key))) continue;
+    report([key], `\`${key}\` must be a version such as \`1.29.3\``);
+  }
+}
+
+function checkPaths(written: ConfigDocument, report: Report): void {
+  const check = (path: string, at: YamlPath, what: string) => {
+    if (normalPath(path) === null)
+      report(at, `${what} must lie inside the root`, 'write a path relative to the root');
+  };
+  written.ruleDirs?.forEach((path, index) => {
+    check(path, ['ruleDirs', index], 'a folder of rules');
+  });
+  if (written.baseline !== undefined) check(written.baseline, ['baseline'], 'the baseline');
+  written.targets?.forEach(({ declaredIn }, index) => {
+    if (typeof declaredIn === 'string')
+      check(declaredIn, ['targets', index, 'declaredIn'], 'the file of a target');
+  });
+}
+
+function checkReasons(written: ConfigDocument, report: Report): void {
+  const check = (reason: string, at: YamlPath) => {
+    if (reason.trim() === '')
+      report(at, 'the reason must not be empty', 'say why, for whoever reads this in a year');
+  };
+  written.suppress?.forEach(({ reason }, index) => {
+    check(reason, ['suppress', index, 'reason']);
+  });
+  written.accept?.forEach(({ reason }, index) => {
+    check(reason, ['accept', index, 'reason']);
+  });
+}
+
+function checkTargets(targets: readonly TargetEntry[], report: Report): void {
+  const ids = new Set<string>();
+  targets.forEach((target, index) => {
+    if (ids.has(target.id))
+      report(['targets', index, 'id'], `a target ${quoteWord(target.id)} stands above already`);
+    ids.add(target.id);
+    checkUrl(target, ['targets', index, 'url'], report);
+    for (const [key, kinds] of Object.entries(KINDS_OF_KEY)) {
+      if (!Object.hasOwn(target, key) || kinds.includes(target.kind)) continue;
+      report(
+        ['targets', index, key],
+        `\`${key}\` is not for targets of kind ${target.kind}`,
+        `it is for ${kinds.join(', ')}`,
+      );
+    }
+    for (const key of ['queries', 'exchanges'] as const)
+      checkIds(target[key] ?? [], ['targets', index, key], report);
+  });
+}
+
+function checkIds(entries: readonly { readonly id: string }[], path: YamlPath, report: Report): void {
+  const ids = new Set<string>();
+  entries.forEach(({ id }, index) => {
+    if (ids.has(id)) report([...path, index, 'id'], `the id ${quoteWord(id)} stands above already`);
+    ids.add(id);
+  });
+}
+
+/** The URL itself is never quoted: it may hold what should not be there. */
+function checkUrl(target: TargetEntry, path: YamlPath, report: Report): void {
+  if (typeof target.url !== 'string') return;
+  let url: URL;
+  try {
+    url = new URL(target.url);
+  } catch {
+    report(path, '`url` is not a URL', 'write scheme, host and port: tls://api.example.test:443');
+    return;
+  }
+  if (url.username === '' && url.password === '') return;
+  report(path, '`url` holds credentials', 'credentials come from the environment, never from this file');
+}
