@@ -65,7 +65,7 @@ function significantUnits(text: string): { readonly units: Uint16Array; readonly
   let afterCr = false;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    const skipped = unit === SPACE || unit === TAB || (afterCr && unit === LF);
+    const skipped: boolean = unit === SPACE || unit === TAB || (afterCr && unit === LF);
     afterCr = !skipped && unit === CR;
     if (skipped) continue;
     if (lineStart) starts.push(count);

@@ -1,31 +1,14 @@
 /** Everything a printer needs about one run. Printers are plain functions `(report, context) => string`. */
 
 import type { Profile, Rule } from '../engine/rule.ts';
-import type { Severity } from '../engine/severity.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Summary } from '../findings/summary.ts';
+import type { UnusedSuppression } from '../findings/suppression.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import type { SourceText } from '../source/text.ts';
 
-export interface UnusedSuppression {
-  readonly by: 'inline' | 'config' | 'baseline';
-  readonly path: string;
-  readonly line: number | null;
-  readonly rule: string;
-  readonly why: 'unused' | 'expired' | 'without-expiry' | 'unknown-rule';
-}
-
-export interface Summary {
-  readonly files: number;
-  readonly targets: number;
-  readonly facts: number;
-  readonly rules: number;
-  /** Unsuppressed failures. */
-  readonly fail: Readonly<Record<Severity, number>>;
-  readonly unknown: number;
-  readonly suppressed: number;
-  readonly baselined: number;
-  readonly fixable: number;
-}
+export type { Summary } from '../findings/summary.ts';
+export type { UnusedSuppression } from '../findings/suppression.ts';
 
 export interface Report {
   readonly tool: { readonly name: 'secbaseline'; readonly version: string };
@@ -60,4 +43,6 @@ export interface PrintContext {
   readonly verbose: boolean;
   /** Terminal columns, or null where unknown. */
   readonly width: number | null;
+  /** Today as an ISO date, for "expires in 6 days"; without it, expiry is not counted. */
+  readonly today?: string;
 }

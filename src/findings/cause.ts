@@ -1,0 +1,97 @@
+/**
+ * One cause, one finding: ten servers that inherit one faulty line are one fault, and what could not be read is said
+ * once for everything that depends on it.
+ */
+import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../engine/severity.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import type { Anchor } from '../source/span.ts';
+import { collapsed } from './fingerprint.ts';
+import { byUnits } from './order.ts';
+
+/** Verdicts with one cause. */
+export interface Cause {
+  readonly outcome: 'fail' | 'unknown';
+  /** The verdict that speaks for all: the first of the most serious, in the order of files. */
+  readonly lead: Verdict;
+  /** All of them, in the order of files; never empty. */
+  readonly verdicts: readonly Verdict[];
+  /** Where the caret goes; null for live evidence and for what is missing in the whole project. */
+  readonly at: Anchor | null;
+  /** The faulty value in words; for an unknown outcome, why it is not known. */
+  readonly content: string;
+  /** The most serious and the surest of its verdicts: one certain server is enough. */
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+}
+
+/** Groups failing and unknown verdicts by their cause, in the order of files. Passes are left out. */
+export function causes(verdicts: readonly Verdict[]): readonly Cause[] {
+  const groups = new Map<string, [Verdict, ...Verdict[]]>();
+  for (const verdict of verdicts) {
+    if (verdict.outcome === 'pass') continue;
+    const key = causeKey(verdict);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [verdict]);
+    else group.push(verdict);
+  }
+  return [...groups.values()].map(causeOf).sort((a, b) => inFileOrder(a.lead, b.lead));
+}
+
+function causeOf(group: readonly [Verdict, ...Verdict[]]): Cause {
+  const verdicts = group.toSorted(inFileOrder);
+  const severity = SEVERITIES.find((level) => group.some((verdict) => verdict.severity === level));
+  const confidence = CONFIDENCES.find((level) => group.some((verdict) => verdict.confidence === level));
+  const lead = verdicts.find((verdict) => verdict.severity === severity) ?? group[0];
+  return {
+    outcome: lead.outcome === 'unknown' ? 'unknown' : 'fail',
+    lead,
+    verdicts,
+    at: placeOfVerdict(lead),
+    content: contentOf(lead),
+    severity: severity ?? lead.severity,
+    confidence: confidence ?? lead.confidence,
+  };
+}
+
+function causeKey(verdict: Verdict): string {
+  const at = placeOfVerdict(verdict);
+  const target = verdict.fact?.target?.id ?? null;
+  const rule = verdict.rule.rule.id;
+  const content = contentOf(verdict);
+  if (verdict.outcome === 'unknown') return JSON.stringify(['unknown', rule, at?.path ?? target, content]);
+  const where = at === null ? [target, verdict.subject] : [at.path, at.start, at.end];
+  return JSON.stringify(['fail', rule, where, content]);
+}
+
+/** The place of the failing value, else that of the fact. */
+export function placeOfVerdict(verdict: Verdict): Anchor | null {
+  return verdict.at ?? verdict.fact?.at ?? null;
+}
+
+function contentOf(verdict: Verdict): string {
+  return collapsed(verdict.outcome === 'unknown' ? unknownReason(verdict) : verdict.content);
+}
+
+/** Why a field could not be found out: the reason on it or on what it is part of. */
+function unknownReason(verdict: Verdict): string {
+  const reasons = verdict.fact?.unknown ?? {};
+  for (const { path } of verdict.offending) {
+    for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
+      const reason = reasons[at];
+      if (reason !== undefined) return reason;
+    }
+  }
+  return verdict.content === '' ? verdict.message : verdict.content;
+}
+
+/** By the place of what is judged (the server, not the line that it inherits), so that the first named is the first read. */
+function inFileOrder(a: Verdict, b: Verdict): number {
+  const first = a.fact?.at ?? a.at;
+  const second = b.fact?.at ?? b.at;
+  return (
+    byUnits(first?.path ?? '', second?.path ?? '') ||
+    (first?.start ?? 0) - (second?.start ?? 0) ||
+    byUnits(a.subject, b.subject) ||
+    byUnits(a.message, b.message)
+  );
+}

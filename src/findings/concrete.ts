@@ -1,0 +1,124 @@
+/** From verdicts to findings: places instead of offsets, identity, fixes. Nothing is silenced here. */
+import type { Verdict } from '../engine/verdict.ts';
+import type { Anchor, Place } from '../source/span.ts';
+import { placeOf, type SourceText } from '../source/text.ts';
+import { type Cause, causes, placeOfVerdict } from './cause.ts';
+import type { Finding, Related } from './finding.ts';
+import { fingerprint, type Identity, movedFingerprint, ordinals } from './fingerprint.ts';
+import { fixOf } from './fix.ts';
+
+/** A finding with what only settling and the baseline need to know of it. */
+export interface SettledFinding extends Finding {
+  /** Fingerprint without the path, by which a baseline follows a moved file; null where none is possible. */
+  readonly movedFingerprint: string | null;
+  /** Every file that it is about: its own, those of related places, and of all subjects that share its cause. */
+  readonly touches: ReadonlySet<string>;
+}
+
+/** How many of the subjects that share a cause are shown. */
+const MOST_SHOWN = 20;
+
+/**
+ * Makes findings of failing and unknown verdicts, those with one cause merged; `source` gives the text of a file that
+ * facts point into. Fingerprints are unique and do not depend on the order of the verdicts.
+ */
+export function concrete(
+  verdicts: readonly Verdict[],
+  source: (path: string) => SourceText | undefined,
+): readonly SettledFinding[] {
+  const identify = ordinals();
+  const inPlaceOrder = causes(verdicts).toSorted(byOffset);
+  return inPlaceOrder.map((cause) => findingOf(cause, identify(identityOf(cause)), source));
+}
+
+function byOffset(a: Cause, b: Cause): number {
+  return (a.at?.start ?? 0) - (b.at?.start ?? 0) || (a.at?.end ?? 0) - (b.at?.end ?? 0);
+}
+
+function findingOf(
+  cause: Cause,
+  identity: Identity,
+  source: (path: string) => SourceText | undefined,
+): SettledFinding {
+  const { lead, at } = cause;
+  const others = otherSubjects(cause);
+  const place = (anchor: Anchor) => locate(anchor, source);
+  return {
+    rule: lead.rule,
+    severity: cause.severity,
+    confidence: cause.confidence,
+    outcome: cause.outcome,
+    evidence: lead.fact?.from ?? 'file',
+    subject: lead.subject,
+    message: lead.message + others.words,
+    location: at === null ? null : place(at),
+    at,
+    target: lead.fact?.target ?? null,
+    related: distinct([
+      ...lead.related.map(({ message, at: anchor }) => ({ message, location: place(anchor) })),
+      ...others.shown.map(({ message, at: anchor }) => ({ message, location: place(anchor) })),
+    ]),
+    fingerprint: fingerprint(identity),
+    movedFingerprint: movedFingerprint(identity),
+    suppressed: null,
+    fix: cause.outcome === 'fail' ? fixOf(lead) : null,
+    touches: touchedFiles(cause),
+  };
+}
+
+function identityOf(cause: Cause): Omit<Identity, 'ordinal'> {
+  const { lead, at, outcome, content } = cause;
+  const words = outcome === 'unknown' ? `unknown: ${content}` : content;
+  return {
+    rule: lead.rule.rule.id,
+    path: at?.path ?? null,
+    target: lead.fact?.target?.id ?? null,
+    route: at?.route ?? [],
+    content: isAboutSecret(lead) ? null : words,
+  };
+}
+
+/** Where the content is a secret, or is made of one. */
+function isAboutSecret(verdict: Verdict): boolean {
+  return verdict.rule.rule.area === 'secrets' || /^(secret|env)\./.test(verdict.fact?.fact ?? '');
+}
+
+/** The subjects that share the cause beyond the one that is named: in words for the message, and where they stand. */
+function otherSubjects(cause: Cause): {
+  readonly words: string;
+  readonly shown: readonly { readonly message: string; readonly at: Anchor }[];
+} {
+  const bySubject = new Map<string, Anchor | null>();
+  for (const verdict of cause.verdicts) {
+    if (verdict.subject === cause.lead.subject || bySubject.has(verdict.subject)) continue;
+    bySubject.set(verdict.subject, verdict.fact?.at ?? null);
+  }
+  const count = bySubject.size;
+  if (count === 0) return { words: '', shown: [] };
+  const shown = [...bySubject].flatMap(([message, at]) => (at === null ? [] : [{ message, at }]));
+  return {
+    words: ` (the same for ${count} ${count === 1 ? 'other' : 'others'})`,
+    shown: shown.slice(0, MOST_SHOWN),
+  };
+}
+
+function distinct(related: readonly Related[]): readonly Related[] {
+  const byWords = new Map(related.map((entry) => [JSON.stringify([entry.message, entry.location]), entry]));
+  return [...byWords.values()];
+}
+
+function touchedFiles(cause: Cause): ReadonlySet<string> {
+  const anchors = cause.verdicts.flatMap((verdict) => [
+    placeOfVerdict(verdict),
+    verdict.fact?.at ?? null,
+    ...verdict.related.map(({ at }) => at),
+  ]);
+  return new Set(anchors.flatMap((anchor) => (anchor === null ? [] : [anchor.path])));
+}
+
+/** A file that can no longer be read is still named: its first character stands for it. */
+function locate(anchor: Anchor, source: (path: string) => SourceText | undefined): Place {
+  const text = source(anchor.path);
+  if (text !== undefined) return placeOf(text, anchor);
+  return { path: anchor.path, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+}

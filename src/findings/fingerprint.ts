@@ -1,0 +1,68 @@
+/**
+ * What makes a finding the same finding after its file was edited: names and content, never a line or an index.
+ * Baselines, code scanning and humans' links hang on it, so what it is made of does not change.
+ */
+import { createHash } from 'node:crypto';
+
+/** 128 bits: nobody finds two that are equal, and a line of a baseline stays readable. */
+const LENGTH = 32;
+
+export interface Identity {
+  readonly rule: string;
+  /** From the root, with `/`; for live evidence null. */
+  readonly path: string | null;
+  /** Id of the target of live evidence. */
+  readonly target: string | null;
+  /** The names that lead to the place: server, block, directive, container, key. */
+  readonly route: readonly string[];
+  /**
+   * The faulty value in words, or null where it is a secret: then nothing of it may enter, since a weak one could be
+   * found by trying, and the route and the ordinal must do.
+   */
+  readonly content: string | null;
+  /** From 1; tells findings apart that are equal in all of the above, in the order of the file. */
+  readonly ordinal: number;
+}
+
+/** The identity of a finding, as 32 hexadecimal digits. Unique in a run where ordinals are given out by `ordinals`. */
+export function fingerprint(identity: Identity): string {
+  return digest(['finding', ...witness(identity), ...shared(identity)]);
+}
+
+/**
+ * The identity without its path: by it a baseline recognises a finding whose file was moved. Null for secrets, where too
+ * little would be left to tell a new one from an old one, and for live evidence, which has no file.
+ */
+export function movedFingerprint(identity: Identity): string | null {
+  if (identity.content === null || identity.path === null) return null;
+  return digest(['moved', ...shared(identity)]);
+}
+
+function witness(identity: Identity): readonly string[] {
+  if (identity.path !== null) return ['path', identity.path];
+  return identity.target === null ? ['project'] : ['target', identity.target];
+}
+
+function shared({ rule, route, content, ordinal }: Identity): readonly unknown[] {
+  return [rule, route.map(collapsed), content === null ? null : collapsed(content), ordinal];
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
+}
+
+/** Text with every run of white space as one space, so that reformatting changes nothing. */
+export function collapsed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Gives out ordinals: call it once per finding, in the order of the file. */
+export function ordinals(): (identity: Omit<Identity, 'ordinal'>) => Identity {
+  const given = new Map<string, number>();
+  return (identity) => {
+    const key = fingerprint({ ...identity, ordinal: 0 });
+    const ordinal = (given.get(key) ?? 0) + 1;
+    given.set(key, ordinal);
+    return { ...identity, ordinal };
+  };
+}
