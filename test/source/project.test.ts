@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openProject } from '../../src/source/project.ts';
+import { temporaryFolder, writeTree } from '../support/folder.ts';
+
+function textOf(outcome: ReturnType<ReturnType<typeof openProject>['read']>): string {
+  assert.equal(outcome.kind, 'text', JSON.stringify(outcome));
+  return outcome.kind === 'text' ? outcome.source.text : '';
+}
+
+test('a text is decoded once, however its path is written', (t) => {
+  const root = temporaryFolder(t);
+  writeTree(root, { 'a/b': 'x' });
+  const project = openProject({ root, paths: ['a/b'] });
+  const first = project.read('a/b');
+  writeFileSync(join(root, 'a/b'), 'y');
+  assert.equal(project.read('a/./b'), first);
+});
+
+test('the cache is bounded, and what left it is read again', (t) => {
+  const root = temporaryFolder(t);
+  const large = Buffer.alloc(4_900_000, 'a');
+  for (let at = 0; at < 9; at++) writeFileSync(join(root, `f${at}`), large);
+  const project = openProject({ root, paths: [] });
+  const first = project.read('f0');
+  for (let at = 1; at < 9; at++) project.read(`f${at}`);
+  const again = project.read('f0');
+  assert.notEqual(again, first);
+  assert.deepEqual(textOf(again), textOf(first));
+});
+
+test('files that are not enabled are read too; a folder is no file', (t) => {
+  const root = temporaryFolder(t);
+  writeTree(root, { 'a/b': 'x' });
+  const project = openProject({ root, paths: [] });
+  assert.equal(textOf(project.read('a/b')), 'x');
+  assert.equal(project.exists('a/b'), true);
+  assert.equal(project.exists('a'), false);
+  assert.equal(project.exists('none'), false);
+  assert.equal(project.exists('../x'), false);
+});
+
+test('a name that is not UTF-8 is read by its bytes', (t) => {
+  const root = temporaryFolder(t);
+  const raw = Buffer.from('d/caf\xe9.conf', 'latin1');
+  mkdirSync(join(root, 'd'));
+  try {
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), raw]), 'x');
+  } catch {
+    return t.skip('this file system takes only UTF-8 names');
+  }
+  const path = 'd/caf\\xe9.conf';
+  const project = openProject({ root, paths: [path], raw: new Map([[path, raw]]) });
+  assert.equal(textOf(project.read(path)), 'x');
+  assert.equal(project.exists(path), true);
+});
+
+test('outside the root only what was named is readable, and links in it stay in it', (t) => {
+  const folder = temporaryFolder(t);
+  writeTree(folder, {
+    'root/a': 'a',
+    'etc/nginx/nginx.conf': 'n',
+    'etc/shadow': 'canary',
+    'one.conf': 'o',
+    'target.conf': 't',
+  });
+  symlinkSync('../shadow', join(folder, 'etc/nginx/link'));
+  symlinkSync('target.conf', join(folder, 'named-link.conf'));
+  const root = join(folder, 'root');
+  const outside = ['../etc/nginx', '../named-link.conf', '../one.conf'];
+  const project = openProject({ root, paths: [], outside });
+  assert.equal(textOf(project.read('../etc/nginx/nginx.conf')), 'n');
+  assert.equal(textOf(project.read('../one.conf')), 'o');
+  assert.equal(textOf(project.read('../named-link.conf')), 't');
+  assert.equal(project.exists('../etc/nginx/nginx.conf'), true);
+  for (const path of ['../etc/shadow', '../etc/nginx/../shadow', '../etc/nginx/link', '../target.conf']) {
+    assert.equal(project.read(path).kind, 'unreadable', path);
+  }
+});
+
+test('a folder above the root holds the root and what lies beside it', (t) => {
+  const folder = temporaryFolder(t);
+  writeTree(folder, { 'a/root/x': 'x', 'a/y': 'y', z: 'z' });
+  const project = openProject({ root: join(folder, 'a/root'), paths: [], outside: ['../..'] });
+  assert.deepEqual(
+    ['x', '../y', '../../z'].map((path) => textOf(project.read(path))),
+    ['x', 'y', 'z'],
+  );
+});
+
+test('an open file can be streamed', (t) => {
+  const root = temporaryFolder(t);
+  writeTree(root, { 'a.bin': Buffer.from([0, 1, 2]) });
+  const opened = openProject({ root, paths: [] }).open('a.bin');
+  assert.equal(opened.kind, 'open');
+  if (opened.kind !== 'open') return;
+  assert.equal(opened.size, 3);
+  assert.deepEqual(readFileSync(opened.descriptor), Buffer.from([0, 1, 2]));
+  closeSync(opened.descriptor);
+});
