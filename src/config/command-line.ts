@@ -1,11 +1,12 @@
 /** `--rule`, `--skip-rule` and `--param`, checked against the rules that there are. */
 import type { Profile } from '../engine/rule.ts';
+import type { RuleIndex } from '../engine/rule-index.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { readParamText } from './params.ts';
 import type { CommandLineRules } from './resolve-rule.ts';
-import { type RuleIndex, unknownParam } from './rule-names.ts';
+import { unknownParam } from './rule-settings.ts';
 
 /** What the command line says about rules, as typed. */
 export interface PlanOptions {

@@ -1,5 +1,6 @@
 /** What a schema cannot say about `secbaseline.yaml`: real dates, valid patterns, paths inside the root, targets that fit. */
 import { patternFault } from '../discover/patterns.ts';
+import { isCalendarDate } from '../source/calendar.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { normalPath } from '../source/read.ts';
@@ -30,7 +31,7 @@ export function contentDiagnostics(file: ConfigFile, written: ConfigDocument): r
   checkPaths(written, report);
   checkReasons(written, report);
   written.suppress?.forEach(({ expires }, index) => {
-    if (expires !== undefined && !isRealDate(expires)) {
+    if (expires !== undefined && !isCalendarDate(expires)) {
       report(
         ['suppress', index, 'expires'],
         `\`${expires}\` is not a day of the calendar`,
@@ -40,13 +41,6 @@ export function contentDiagnostics(file: ConfigFile, written: ConfigDocument): r
   });
   checkTargets(written.targets ?? [], report);
   return diagnostics.toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0));
-}
-
-/** `2027-02-28`, but not `2027-02-30`. */
-export function isRealDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** A version as it was typed: `1.30` without quotes is the number 1.3 to YAML. */

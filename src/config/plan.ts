@@ -2,6 +2,7 @@
 import { compilePatterns } from '../discover/patterns.ts';
 import type { BoundRule, Plan } from '../engine/plan.ts';
 import type { Profile, Rule } from '../engine/rule.ts';
+import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
 import { SEVERITIES, type Severity } from '../engine/severity.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { type PlanOptions, readCommandLine } from './command-line.ts';
@@ -12,7 +13,7 @@ import {
   type ResolvedRule,
   resolveRule,
 } from './resolve-rule.ts';
-import { at, checkRuleNames, type RuleIndex, ruleIndex } from './rule-names.ts';
+import { at, checkRuleNames } from './rule-settings.ts';
 
 export interface PlanRequest {
   readonly config: Config;

@@ -1,5 +1,6 @@
 /** Names of rules and parameters in the configuration, checked against the rules that there are. */
 import type { Rule } from '../engine/rule.ts';
+import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { didYouMean } from '../source/suggest.ts';
@@ -8,20 +9,6 @@ import { caretAt } from '../source/validation.ts';
 import type { YamlPath } from '../source/yaml.ts';
 import type { Config, ConfigFile, RuleSetting } from './config.ts';
 import { readParam } from './params.ts';
-
-/** Rules by id and by former id. */
-export interface RuleIndex {
-  find(name: string): Rule | undefined;
-  readonly names: readonly string[];
-}
-
-/** Ids win over aliases, should a name be both. */
-export function ruleIndex(rules: readonly Rule[]): RuleIndex {
-  const byName = new Map<string, Rule>();
-  for (const rule of rules) for (const alias of rule.aliases) byName.set(alias, rule);
-  for (const rule of rules) byName.set(rule.id, rule);
-  return { find: (name) => byName.get(name), names: [...byName.keys()] };
-}
 
 /**
  * Every unknown rule in `rules`, `overrides` and `suppress`, every unknown parameter, every value that does not fit its
