@@ -40,6 +40,9 @@ export const MAX_DEPTH = 200;
 /** Size of nginx's read buffer (NGX_CONF_BUFFER): no token or comment may fill it. */
 const BUFFER = 4096;
 
+/** Said at the start of the directive that lacks its end. */
+const UNFINISHED = 'unexpected end of file, expecting ";" or "}"';
+
 const TAB = 9;
 const LF = 10;
 const CR = 13;
@@ -120,6 +123,7 @@ export function lex(source: SourceText): Lexed {
       }
     } else {
       const word = readWord(source, at);
+      if (typeof word === 'string') return stop(word, words[0]?.start ?? at, text.length);
       if ('message' in word) return stop(word.message, word.offset, word.reached);
       words.push(word);
       at = word.end;
@@ -135,7 +139,7 @@ export function lex(source: SourceText): Lexed {
 
   const unfinished = words[0];
   if (unfinished !== undefined) {
-    return stop('unexpected end of file, expecting ";" or "}"', unfinished.start, text.length);
+    return stop(UNFINISHED, unfinished.start, text.length);
   }
   const unclosed = open.at(-1);
   if (unclosed !== undefined) {
@@ -161,15 +165,17 @@ function readComment(text: string, start: number): { readonly end: number; reado
   return { end: text.charCodeAt(feed - 1) === CR ? feed - 1 : feed, next: feed };
 }
 
-function readWord(source: SourceText, start: number): Argument | SyntaxFault {
+/** A word, what is wrong with it, or `UNFINISHED` where the file ends in it. */
+function readWord(source: SourceText, start: number): Argument | SyntaxFault | typeof UNFINISHED {
   const { text } = source;
   const first = text.charCodeAt(start);
   const quoted = first === DOUBLE_QUOTE || first === QUOTE;
   const contentStart = quoted ? start + 1 : start;
   const scan = quoted ? closingQuote(text, contentStart, first) : bareWordEnd(text, start);
   if (scan === null) {
-    const missing = quoted ? `, missing terminating ${text[start]}` : ', expecting ";" or "}"';
-    return { message: `unexpected end of file${missing}`, offset: start, reached: text.length };
+    if (!quoted) return UNFINISHED;
+    const message = `unexpected end of file, missing terminating ${text[start]}`;
+    return { message, offset: start, reached: text.length };
   }
   const end = quoted ? scan + 1 : scan;
   const raw = text.slice(contentStart, scan);

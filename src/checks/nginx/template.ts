@@ -9,7 +9,7 @@ const PLACEHOLDER = /\{\{|\{%|<%|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/g;
 
 /** In quotes only a closed placeholder counts: half of one is text. */
 const CLOSED_PLACEHOLDER =
-  /\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/;
+  /\{\{[^{}\w]*\w[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/;
 
 /** Their arguments are text for clients or logs, where such signs mean nothing to nginx. */
 const FREE_TEXT = new Set(['return', 'sub_filter', 'log_format', 'echo', 'rewrite']);
