@@ -7,7 +7,7 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 
 export interface ColorRequest {
   /** `--color`. */
-  readonly flag: ColorChoice;
+  readonly choice: ColorChoice;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isTTY: boolean;
 }
@@ -15,11 +15,11 @@ export interface ColorRequest {
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 /**
- * The colour level of an output: the flag first, then FORCE_COLOR (as Node reads it), NO_COLOR (no-color.org: set and
+ * The colour level of an output: the choice first, then FORCE_COLOR (as Node reads it), NO_COLOR (no-color.org: set and
  * not empty), and what the terminal says of itself.
  */
-export function colorLevel({ flag, env, isTTY }: ColorRequest): ColorLevel {
-  switch (flag) {
+export function colorLevel({ choice, env, isTTY }: ColorRequest): ColorLevel {
+  switch (choice) {
     case 'never':
       return 0;
     case 'always':

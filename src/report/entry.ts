@@ -1,11 +1,11 @@
 /** One entry of terminal output: a header, where, the frames, and what to do. Findings and our own errors alike. */
 import { placeOf, type SourceText } from '../source/text.ts';
 import { displayWidth, wrap } from './display-width.ts';
+import { visible } from './escape.ts';
 import { digitsOf, frame, type Mark } from './frame.ts';
 import { fileLink } from './hyperlinks.ts';
 import type { Palette, Tone } from './palette.ts';
 import { absolutePath, displayPath, type PathContext } from './paths.ts';
-import { presentable } from './redact.ts';
 
 /** A place to point at: marks in a source that can be shown, or only a name. */
 export type Site =
@@ -85,7 +85,7 @@ export function placeName(
   column: number | null,
   style: EntryStyle,
 ): string {
-  const name = presentable(displayPath(path, style));
+  const name = visible(displayPath(path, style));
   const position = line === null ? '' : `:${line}${column === null ? '' : `:${column}`}`;
   return style.hyperlinks ? fileLink(name + position, absolutePath(path, style)) : name + position;
 }

@@ -66,8 +66,11 @@ export function workflowProperty(text: string): string {
   return workflowMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** ASCII punctuation that means something to Markdown, HTML or GitHub's references, and the dot of `www.`. */
-const markdownSyntax = /[&<>"'`*_[\]()#|~\\!@:{}$^+=-]|(?<=www)\./gi;
+/**
+ * What means something to Markdown, HTML or GitHub inside a line: emphasis, code, links, tags, table cells, strike-through,
+ * formulas, mentions, references to issues, and the parts of addresses and `:emoji:` that would be turned into links.
+ */
+const markdownSyntax = /[&<>"'`*_[\]#|~\\@$]|:(?!\s|$|\d+(?:\s|$))|(?<=www)\./gi;
 
 /**
  * Outside text inside Markdown (table cells too), readable where it is rendered: character references cannot begin

@@ -139,12 +139,20 @@ function rowPainter(style: FrameStyle, hasBlock: boolean): RowPainter {
   };
 
   /** Carets that end before `end`, with the label behind them or, where there is no room, below them. */
-  const label = (text: string, paint: Paint, carets: string, end: number, bar: string, joint = ' ') => {
+  const label = (
+    text: string,
+    paint: Paint,
+    carets: string,
+    start: number,
+    end: number,
+    bar: string,
+    joint = ' ',
+  ) => {
     if (text === '') return [row(blank, bar, carets, joint)];
     if (style.width === null || end + 1 + displayWidth(text) <= room) {
       return [row(blank, bar, `${carets} ${paint(text)}`, joint)];
     }
-    const indent = Math.max(0, Math.min(end - 1, room - LABEL_ROOM));
+    const indent = Math.max(0, Math.min(start, room - LABEL_ROOM));
     const below = wrap(text, room - indent).map((line) =>
       row(blank, joint === ' ' ? bar : ' ', ' '.repeat(indent) + paint(line)),
     );
@@ -167,14 +175,17 @@ function rowPainter(style: FrameStyle, hasBlock: boolean): RowPainter {
       const last = shown.columnsOf(Math.max(block.end - 1, 0), block.end);
       const end = last.column + last.width;
       const corner = caret(`${'_'.repeat(end - 1)}^`);
-      return [row(number, '|', shown.text), ...label(block.label, palette.strong, corner, end, '|', '_')];
+      return [
+        row(number, '|', shown.text),
+        ...label(block.label, palette.strong, corner, end - 1, end, '|', '_'),
+      ];
     },
     mark(mark, shown, block) {
       const { column, width } = shown.columnsOf(mark.start, mark.end);
       const carets = (mark.primary ? caret : palette.frame)((mark.primary ? '^' : '-').repeat(width));
       const bar = isInside(block, mark.line + 1) ? '|' : ' ';
       const paint = mark.primary ? palette.strong : palette.frame;
-      return label(mark.label, paint, ' '.repeat(column) + carets, column + width, bar);
+      return label(mark.label, paint, ' '.repeat(column) + carets, column, column + width, bar);
     },
   };
 }

@@ -2,7 +2,7 @@
  * The one redactor. All source that is printed anywhere, and every message that may quote some, passes it: values under
  * sensitive names, credentials in URLs and headers, private keys, and tokens that look random.
  */
-import type { SourceText } from '../source/text.ts';
+import { type SourceText, sourceText } from '../source/text.ts';
 import { bitsPerCharacter, looksRandom, SHORTEST_TOKEN } from './entropy.ts';
 import { visible } from './escape.ts';
 import { type Range, sensitiveValues } from './sensitive-values.ts';
@@ -50,11 +50,28 @@ export function sourceRedactions(source: SourceText): readonly Redaction[] {
   return found;
 }
 
+const redacted = new WeakMap<SourceText, SourceText>();
+
+/** A file as if nobody had written a secret into it, line by line the same; for hashes that must not help to guess one. */
+export function redactedSource(source: SourceText): SourceText {
+  if (sourceRedactions(source).length === 0) return source;
+  let found = redacted.get(source);
+  if (found === undefined) {
+    found = sourceText(source.path, apply(source.text, sourceRedactions(source)), source.encoding);
+    redacted.set(source, found);
+  }
+  return found;
+}
+
 /** `text` with everything sensitive replaced. Lines stay lines. */
 export function redact(text: string): string {
+  return apply(text, redactions(text));
+}
+
+function apply(text: string, replacements: readonly Redaction[]): string {
   let result = '';
   let at = 0;
-  for (const redaction of redactions(text)) {
+  for (const redaction of replacements) {
     result += text.slice(at, redaction.start) + redaction.text;
     at = redaction.end;
   }
