@@ -1,7 +1,8 @@
 /** `secbaseline-ignore RULE [until 2027-03-31] -- reason`: findings that a comment beside them accepts. */
+import { suggest } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
 import { type CommentedLine, commentedLines } from './comments.ts';
-import type { RuleNames } from './rule-names.ts';
+import type { RuleNames } from './scope.ts';
 import { type Ineffective, isExpired, isIsoDate } from './suppression.ts';
 
 /** One rule named by one comment. */
@@ -24,7 +25,8 @@ export interface InlineIgnore {
 
 const MARKER = 'secbaseline-ignore';
 const COMMAND = new RegExp(`(?:^|[\\s*#;/!-])${MARKER}(?![\\w-])(.*)$`);
-const HEAD = /^\s+([^\s,]+(?:\s*,\s*[^\s,]+)*)(?:\s+until\s+(\S+))?$/;
+const HEAD = /^\s+([\w.-]{1,80}(?:\s*,\s*[\w.-]{1,80})*)(?:\s+until\s+(\S+))?$/;
+const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * The ignore comments of a file. A comment covers its own line; where the line holds nothing else, also the next line
@@ -49,8 +51,9 @@ export function inlineIgnores(source: SourceText, rules: RuleNames, today: strin
           until: read.until,
           covers: covered.get(line.line) ?? new Set([line.line]),
           fault:
-            read.fault ?? (known === null ? 'unknown-rule' : isExpired(read.until, today) ? 'expired' : null),
-          suggestion: known === null ? rules.suggest(read.rule) : null,
+            read.fault ??
+            (known === undefined ? 'unknown-rule' : isExpired(read.until, today) ? 'expired' : null),
+          suggestion: known === undefined ? meant(read.rule, rules) : null,
         };
       });
     }),
@@ -68,12 +71,21 @@ interface Command {
 function readCommand(text: string): readonly Command[] {
   const [, head = text, reason = ''] = /^(.*?)\s--(?:\s+(.*))?$/.exec(text) ?? [];
   const parts = HEAD.exec(head.trimEnd());
-  if (parts === null) return [{ rule: head.trim(), until: null, reason: '', fault: 'malformed' }];
+  if (parts === null) {
+    const first = /^\s+(\S{1,80})/.exec(head)?.[1] ?? '';
+    return [{ rule: RULE_ID.test(first) ? first : '', until: null, reason: '', fault: 'malformed' }];
+  }
   const until = parts[2] ?? null;
   const trimmed = reason.trim();
   const fault = until !== null && !isIsoDate(until) ? 'malformed' : trimmed === '' ? 'without-reason' : null;
   const rules = (parts[1] ?? '').split(',').map((rule) => rule.trim());
   return rules.map((rule) => ({ rule, until, reason: trimmed, fault }));
+}
+
+/** The id that a misspelt name most likely stands for. */
+function meant(name: string, rules: RuleNames): string | null {
+  const nearest = suggest(name, rules.names);
+  return nearest === null ? null : (rules.find(nearest)?.id ?? null);
 }
 
 /** For each line that holds a comment, the lines that it covers. One pass from the end: stacks of comments can be tall. */
