@@ -1,5 +1,5 @@
 /** Values of rules' parameters: read by the type that the rule declares, wherever they are written. */
-import { parseDuration } from '../engine/duration.ts';
+import { formatDuration, parseDuration } from '../engine/duration.ts';
 import type { ParamDeclaration, ParamType } from '../engine/rule.ts';
 import { quoteValue, typeWords } from '../source/quote.ts';
 import { suggest } from '../source/suggest.ts';
@@ -84,12 +84,18 @@ function readOne(
       ...(best === null ? {} : { hint: `did you mean \`${best}\`?` }),
     };
   }
-  const unit = type === 'duration' ? ' seconds' : '';
+  const inWords = type === 'duration' ? formatDuration : String;
   if (typeof value === 'number' && minimum !== undefined && value < minimum) {
-    return { kind: 'fault', message: `${name} must be at least ${minimum}${unit}; found ${quoteValue(raw)}` };
+    return {
+      kind: 'fault',
+      message: `${name} must be at least ${inWords(minimum)}; found ${quoteValue(raw)}`,
+    };
   }
   if (typeof value === 'number' && maximum !== undefined && value > maximum) {
-    return { kind: 'fault', message: `${name} must be at most ${maximum}${unit}; found ${quoteValue(raw)}` };
+    return {
+      kind: 'fault',
+      message: `${name} must be at most ${inWords(maximum)}; found ${quoteValue(raw)}`,
+    };
   }
   return { kind: 'value', value };
 }

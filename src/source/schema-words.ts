@@ -139,6 +139,7 @@ function choiceHint(
     if (best !== null) return { hint: `did you mean \`${best}\`?` };
     if (types.size === 1 && types.has('array')) return { hint: 'write it as a list: `[…]`' };
   }
+  if (value === null) return { hint: 'give it a value, or leave it out' };
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   return isPlain && types.size === 1 && types.has('string') ? { hint: 'put it in quotes' } : {};
 }

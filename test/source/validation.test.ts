@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lazyValidator } from '../../src/source/ajv.ts';
-import { placeOf, sourceText } from '../../src/source/text.ts';
+import { lineOf, sourceText } from '../../src/source/text.ts';
 import { schemaDiagnostics } from '../../src/source/validation.ts';
 import { readYamlDocument } from '../../src/source/yaml.ts';
+import { faultLines } from '../support/faults.ts';
 
 const SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -64,12 +65,11 @@ function faults(text: string): readonly string[] {
   assert.equal(document.kind, 'document', JSON.stringify(document));
   if (document.kind !== 'document') return [];
   const { errors } = validate(document.value);
-  return schemaDiagnostics(source, document, errors, SCHEMA).map(({ message, hint, start, end }) => {
-    if (start === undefined || end === undefined) return message;
-    const place = placeOf(source, { start, end });
-    assert.equal(place.startLine, place.endLine, 'a caret stays on one line');
-    return `${place.startLine}:${place.startColumn}-${place.endColumn} ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  });
+  const diagnostics = schemaDiagnostics(source, document, errors, SCHEMA);
+  for (const { start = 0, end = 0 } of diagnostics) {
+    assert.equal(lineOf(source, start), lineOf(source, end), 'a caret stays on one line');
+  }
+  return faultLines(diagnostics);
 }
 
 const CASES: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -88,7 +88,10 @@ const CASES: Readonly<Record<string, readonly [string, ...string[]]>> = {
     '2:11-15 `severity` must be one of critical, high, medium; found `hihg` (did you mean `high`?)',
   ],
   'a wrong type': ['id: 12', '1:5-7 `id` must be text; found `12` (put it in quotes)'],
-  'nothing where a value is wanted': ['id:', '1:1-3 `id` must be text; found nothing'],
+  'nothing where a value is wanted': [
+    'id:',
+    '1:1-3 `id` must be text; found nothing (give it a value, or leave it out)',
+  ],
   'text where a list is wanted': [
     'id: x\ntags: a',
     '2:7-8 `tags` must be a list; found text (write it as a list: `[…]`)',

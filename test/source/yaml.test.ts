@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placeOf, sourceText } from '../../src/source/text.ts';
 import { readYamlDocument, type YamlDocument } from '../../src/source/yaml.ts';
+import { faultLines } from '../support/faults.ts';
 
 /** Plain objects instead of ones without a prototype, for comparison. */
 function plain(value: unknown): unknown {
@@ -15,17 +16,9 @@ function read(text: string): YamlDocument {
   return outcome;
 }
 
-/** Faults as `line:column-endColumn message (hint)`. */
 function faults(text: string): readonly string[] {
-  const source = sourceText('a.yaml', text);
-  const outcome = readYamlDocument(source);
-  if (outcome.kind === 'document') return [];
-  return outcome.diagnostics.map(({ message, hint, start, end }) => {
-    if (start === undefined || end === undefined) return message;
-    const place = placeOf(source, { start, end });
-    const at = `${place.startLine}:${place.startColumn}-${place.endColumn}`;
-    return `${at} ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  });
+  const outcome = readYamlDocument(sourceText('a.yaml', text));
+  return outcome.kind === 'document' ? [] : faultLines(outcome.diagnostics);
 }
 
 test('reads the core schema of YAML 1.2, whatever version a directive names', () => {
