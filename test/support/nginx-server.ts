@@ -33,8 +33,8 @@ export const HTTP_PRELUDE = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 export interface NginxFiles {
   /** `nginx.conf` and whatever it includes or serves: path in the prefix to content. */
   readonly files: Readonly<Record<string, string>>;
-  /** Ports that must accept before the server counts as started. */
-  readonly ports: readonly number[];
+  /** Sockets that must accept before the server counts as started. */
+  readonly sockets: readonly { readonly address: string; readonly port: number }[];
 }
 
 export interface RunningNginx {
@@ -138,7 +138,7 @@ function messageOf(error: unknown): string {
   return said.trim() === '' ? String(error) : said.trim();
 }
 
-/** Starts nginx and waits until every port accepts. The caller stops it. */
+/** Starts nginx and waits until every socket accepts. The caller stops it. */
 export async function startNginx(request: NginxFiles): Promise<NginxStart> {
   const prefix = layOut(request.files);
   const child = spawn(program(), [...commandLine(prefix)], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -155,12 +155,12 @@ export async function startNginx(request: NginxFiles): Promise<NginxStart> {
     rmSync(prefix, { recursive: true, force: true });
   };
   const until = Date.now() + START_MS;
-  for (const port of request.ports) {
-    while (!(await accepts(port))) {
+  for (const { address, port } of request.sockets) {
+    while (!(await accepts(address, port))) {
       const ended = await Promise.race([failed, pause(3, false)]);
       if (ended || Date.now() > until) {
         await stop();
-        return { kind: 'refused', message: said.trim() || `nothing accepts on port ${port}` };
+        return { kind: 'refused', message: said.trim() || `nothing accepts on ${address}:${port}` };
       }
     }
   }
@@ -183,9 +183,9 @@ function readOrEmpty(path: string): string {
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect({ host: HOST, port });
+    const socket = connect({ host, port });
     socket.once('connect', () => {
       socket.destroy();
       done(true);

@@ -13,8 +13,10 @@ export interface Item {
   readonly block: readonly Item[] | null;
   /** Files that an `include` names, each with its directives. */
   readonly files?: readonly IncludedFile[];
-  /** White space and comments in odd places, between the arguments and before the end. */
+  /** White space and comments between the name and the first argument. */
   readonly odd?: string;
+  /** Comments before the directive. */
+  readonly lead?: string;
   /** Never dropped when a configuration is shrunk. */
   readonly fixed?: true;
 }
@@ -75,6 +77,7 @@ export function render(top: readonly Item[], mode: Mode): Rendered {
     }
 
     function writeItem(item: Item, over: readonly Item[], indent: string): void {
+      text += item.lead ?? '';
       text += indent;
       const start = text.length;
       text += item.name;

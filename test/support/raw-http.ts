@@ -1,10 +1,31 @@
 /** One HTTP request over a socket of its own, with the answer's head exactly as it came: order, case and duplicates. */
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type SecureVersion, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type SecureVersion,
+  type TLSSocket,
+} from 'node:tls';
 
+const HEAD_END = '\r\n\r\n';
 const TIME_LIMIT_MS = 5_000;
+/** The reason of a `closed` answer where the time limit ended the wait. */
+export const NO_ANSWER = 'no answer in time';
 /** Lets TLS 1.0 and 1.1 through, which OpenSSL's default security level refuses. */
 const ANY_CIPHERS = 'DEFAULT@SECLEVEL=0';
+
+/** Made once for each range of versions: a context of its own for every connection would cost most of the time. */
+const contexts = new Map<string, SecureContext>();
+
+function contextFor(minVersion: SecureVersion, maxVersion: SecureVersion): SecureContext {
+  const key = `${minVersion} ${maxVersion}`;
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  const made = createSecureContext({ minVersion, maxVersion, ciphers: ANY_CIPHERS });
+  contexts.set(key, made);
+  return made;
+}
 
 export interface RawRequest {
   /** Address and port to connect to. */
@@ -17,6 +38,8 @@ export interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
+  /** After how long nothing more is waited for; 5 seconds if not said. */
+  readonly timeLimitMs?: number;
 }
 
 export type RawAnswer =
@@ -38,8 +61,7 @@ function open(request: Omit<RawRequest, 'method' | 'path' | 'headers'>, ready: (
     socket,
     servername: request.tls.servername,
     rejectUnauthorized: false,
-    minVersion: 'TLSv1' as const,
-    ciphers: ANY_CIPHERS,
+    secureContext: contextFor('TLSv1', 'TLSv1.3'),
   };
   const secure: TLSSocket = connectTls(options, ready);
   socket.once('error', (error) => secure.destroy(error));
@@ -47,27 +69,24 @@ function open(request: Omit<RawRequest, 'method' | 'path' | 'headers'>, ready: (
 }
 
 /**
- * Sends the request and reads until the server closes; a `100 Continue` ends it at once (status 100). No body is sent,
- * whatever `Content-Length` the headers promise.
+ * Sends the request and reads the answer's head, which may be a `100 Continue`. No body is sent, whatever
+ * `Content-Length` the headers promise, and none is read.
  */
 export function ask(request: RawRequest): Promise<RawAnswer> {
   return new Promise((done) => {
     let head = '';
-    let answered: RawAnswer | null = null;
     const finish = (reason: string): void => {
       socket.destroy();
-      done(answered ?? { kind: 'closed', reason });
+      done(parseHead(head) ?? { kind: 'closed', reason });
     };
     const socket = open(request, () => {
       const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
       socket.write(`${request.method} ${request.path} HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`);
     });
-    socket.setTimeout(TIME_LIMIT_MS, () => finish('no answer in time'));
+    socket.setTimeout(request.timeLimitMs ?? TIME_LIMIT_MS, () => finish(NO_ANSWER));
     socket.on('data', (bytes: Buffer) => {
-      if (answered !== null) return;
       head += bytes.toString('latin1');
-      answered = parseHead(head);
-      if (answered?.kind === 'answer' && answered.status === 100) finish('continue');
+      if (head.includes(HEAD_END)) finish('answered');
     });
     socket.once('error', (error) => finish(error.message));
     socket.once('end', () => finish('closed'));
@@ -76,7 +95,7 @@ export function ask(request: RawRequest): Promise<RawAnswer> {
 }
 
 function parseHead(text: string): RawAnswer | null {
-  const end = text.indexOf('\r\n\r\n');
+  const end = text.indexOf(HEAD_END);
   if (end < 0) return null;
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? '0');
@@ -98,9 +117,7 @@ export function handshakes(
       port: place.port,
       servername: place.servername,
       rejectUnauthorized: false,
-      minVersion: version,
-      maxVersion: version,
-      ciphers: ANY_CIPHERS,
+      secureContext: contextFor(version, version),
     });
     const finish = (success: boolean): void => {
       socket.destroy();

@@ -1,0 +1,292 @@
+/** What a running nginx really does with requests to a generated configuration: answers, marks, limits, handshakes. */
+import type { SecureVersion } from 'node:tls';
+import type { Generated, Socket } from './nginx-generator.ts';
+import { REGEXES } from './nginx-grammar-location.ts';
+import type { RunningNginx } from './nginx-server.ts';
+import { type Item, isMarked, PROBE_HEADER, walk } from './nginx-tree.ts';
+import { ask, handshakes, NO_ANSWER, type RawAnswer } from './raw-http.ts';
+
+export const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+/** Limits that generated configurations may set, and one byte more than each. */
+const BODY_SIZES = [0, 1, 512, 1024, 1_048_576, 2_097_152];
+
+export interface Probe {
+  readonly id: number;
+  readonly socket: Socket;
+  /** Host header and SNI. */
+  readonly name: string;
+  readonly path: string;
+  readonly query: string;
+  readonly method: string;
+  readonly from: string;
+  readonly extra: readonly (readonly [string, string])[];
+}
+
+export interface Observed {
+  readonly probe: Probe;
+  readonly answer: RawAnswer;
+  /** Ids of the blocks that the request went through, in order. Empty where none was reached. */
+  readonly trace: readonly number[];
+  /** PASSED, REJECTED, REJECTED_DRY_RUN, …; empty where no limit was asked. */
+  readonly limitReq: string;
+  readonly limitConn: string;
+}
+
+export interface BodyLimit {
+  readonly observed: Observed;
+  /** The largest of the sizes that was let through, null where all were. */
+  readonly bytes: number | null;
+}
+
+export interface Handshakes {
+  readonly socket: Socket;
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
+/** A request that passed a limit, and whether one of some more from the same client was rejected. */
+export interface Burst {
+  readonly observed: Observed;
+  readonly rejected: boolean;
+}
+
+export interface Observation {
+  readonly requests: readonly Observed[];
+  readonly handshakes: readonly Handshakes[];
+  readonly bodyLimits: readonly BodyLimit[];
+  readonly bursts: readonly Burst[];
+  readonly errorLog: string;
+}
+
+interface Named {
+  readonly name: string;
+  /** Null for a name that no server has. */
+  readonly server: Item | null;
+}
+
+/** Host names that servers answer to, each with its server, and one that no server has. */
+function namesOf(items: readonly Item[]): readonly Named[] {
+  const names = new Map<string, Item>();
+  for (const { item, above } of walk(items)) {
+    const server = above.findLast((each) => each.name === 'server');
+    if (item.name !== 'server_name' || server === undefined) continue;
+    for (const arg of item.args) {
+      const name = exampleName(arg.replaceAll('"', ''));
+      if (name !== '' && !names.has(name)) names.set(name, server);
+    }
+  }
+  return [...[...names].map(([name, server]) => ({ name, server })), { name: 'unknown.test', server: null }];
+}
+
+function exampleName(name: string): string {
+  if (name.startsWith('*.')) return `x${name.slice(1)}`;
+  const regex = /^~\^(r\d+)\\\.test\$$/.exec(name);
+  if (regex?.[1] !== undefined) return `${regex[1]}.test`;
+  return name === '_' ? '' : name;
+}
+
+/** Paths worth asking for: what locations name, something below each, missing files and directories. */
+export function pathsOf(items: readonly Item[]): readonly string[] {
+  const paths = new Set(['/', '/b', '/a/b/file.txt']);
+  for (const { item } of walk(items)) {
+    if (item.name !== 'location') continue;
+    const [first = '', second] = item.args.map((arg) => arg.replace(/^"|"$/g, ''));
+    if (first === '~' || first === '~*') {
+      for (const path of REGEXES[item.args[1] ?? ''] ?? []) paths.add(path);
+    } else if (!first.startsWith('@')) {
+      const path = second ?? first.replace(/^=/, '');
+      paths.add(path);
+      if (!first.startsWith('=')) paths.add(`${path}${path.endsWith('/') ? '' : '/'}none`);
+    }
+  }
+  return [...paths];
+}
+
+/** What `STATIC_FILES.users` lets in. */
+export const CREDENTIALS = ['Authorization', `Basic ${Buffer.from('user:pass').toString('base64')}`] as const;
+
+interface Plan {
+  readonly probes: readonly Probe[];
+  readonly next: () => number;
+}
+
+function plan(generated: Generated): Plan {
+  let id = 0;
+  const next = (): number => ++id;
+  const probes: Probe[] = [];
+  for (const [place, socket] of generated.sockets.entries()) {
+    for (const [at, { name, server }] of namesOf(generated.items).entries()) {
+      const paths = server === null ? ['/', '/a/none'] : pathsOf(server.block ?? []);
+      // Every name sees all paths of its server on one socket, and a few paths on the others.
+      const listens = server === null || listensOn(server, socket);
+      const full = listens && (at + generated.seed) % generated.sockets.length === place;
+      const chosen = full ? paths : paths.filter((_, index) => (index + at) % (listens ? 3 : 6) === 0);
+      for (const [index, path] of chosen.entries()) {
+        probes.push(probe(next(), socket, name, path, {}));
+        const turn = (index + at + generated.seed) % 6;
+        if (!full) continue;
+        if (turn === 0 || turn === 3) probes.push(probe(next(), socket, name, path, { query: '?a=1' }));
+        if (turn === 1) probes.push(probe(next(), socket, name, path, { query: '?up=404' }));
+        if (turn === 2) probes.push(probe(next(), socket, name, path, { query: '?up=302' }));
+        if (turn === 4) probes.push(probe(next(), socket, name, path, { query: '?up=503' }));
+        if (turn === 5) probes.push(probe(next(), socket, name, path, { method: 'POST' }));
+      }
+    }
+  }
+  return { probes, next };
+}
+
+function listensOn(server: Item, socket: Socket): boolean {
+  const place = `${socket.address}:${socket.port}`;
+  return (server.block ?? []).some((item) => item.name === 'listen' && item.args[0] === place);
+}
+
+function probe(
+  id: number,
+  socket: Socket,
+  name: string,
+  path: string,
+  more: Partial<Pick<Probe, 'query' | 'method' | 'extra' | 'from'>>,
+): Probe {
+  const from = `127.${id % 2 === 0 ? 1 : 3}.${id >> 8}.${id & 255}`;
+  const extra = id % 3 === 0 ? [CREDENTIALS] : [];
+  return { id, socket, name, path, query: '', method: 'GET', from, extra, ...more };
+}
+
+/** Asks everything that is worth asking. The sockets must accept. */
+export async function observe(generated: Generated, server: RunningNginx): Promise<Observation> {
+  const { probes, next } = plan(generated);
+  const requests = await send(probes, server);
+  const marked = new Map<number, Item>();
+  for (const { item } of walk(generated.items)) if (isMarked(item)) marked.set(item.id, item);
+  const seen = new Map<number, Observed>();
+  for (const each of requests) {
+    const first = firstLocation(each, marked);
+    if (first !== null && each.probe.query === '' && each.probe.method === 'GET' && !seen.has(first)) {
+      seen.set(first, each);
+    }
+  }
+  const limited = [...seen.values()].filter((each) => each.limitReq === 'PASSED').slice(0, 4);
+  const tls = generated.sockets.filter((socket) => socket.tls);
+  const [bodyLimits, bursts, shaken] = await Promise.all([
+    Promise.all(
+      [...seen].slice(0, 8).map(async ([location, observed]): Promise<BodyLimit> => {
+        return { observed, bytes: await bodyLimit(observed, location, marked, next, server) };
+      }),
+    ),
+    Promise.all(limited.map((observed) => burst(observed, next, server))),
+    Promise.all(tls.flatMap((socket) => namesOf(generated.items).map(({ name }) => shake(socket, name)))),
+  ]);
+  return { requests, bodyLimits, bursts, handshakes: shaken, errorLog: server.readFile('error.log') };
+}
+
+/** Four requests more from the same client, one after the other. */
+async function burst(observed: Observed, next: () => number, server: RunningNginx): Promise<Burst> {
+  for (let count = 0; count < 4; count++) {
+    const [again] = await send([{ ...observed.probe, id: next() }], server);
+    if (again?.limitReq === 'REJECTED') return { observed, rejected: true };
+  }
+  return { observed, rejected: false };
+}
+
+/** The location that took a request first, by its mark; null where the server answered before. */
+export function firstLocation(observed: Observed, marked: ReadonlyMap<number, Item>): number | null {
+  return observed.trace.find((id) => marked.get(id)?.name === 'location') ?? null;
+}
+
+async function shake(socket: Socket, name: string): Promise<Handshakes> {
+  const place = { address: socket.address, port: socket.port, servername: name };
+  const versions: string[] = [];
+  for (const version of VERSIONS) if (await handshakes(place, version)) versions.push(version);
+  return { socket, name, versions };
+}
+
+/** Binary search over the sizes; one request is refused by a location when it never gets that location's mark. */
+async function bodyLimit(
+  observed: Observed,
+  location: number,
+  marked: ReadonlyMap<number, Item>,
+  next: () => number,
+  server: RunningNginx,
+): Promise<number | null> {
+  let low = -1;
+  let high = BODY_SIZES.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    const id = next();
+    const extra = [
+      ...observed.probe.extra,
+      ['Content-Length', String((BODY_SIZES[middle] ?? 0) + 1)],
+      ['Expect', '100-continue'],
+    ] as const;
+    const [result] = await send([{ ...observed.probe, id, extra }], server);
+    if (result !== undefined && firstLocation(result, marked) === location) low = middle;
+    else high = middle;
+  }
+  return BODY_SIZES[high] ?? null;
+}
+
+const AT_ONCE = 6;
+
+async function send(probes: readonly Probe[], server: RunningNginx): Promise<readonly Observed[]> {
+  const answers = new Map<number, RawAnswer>();
+  const waiting = [...probes];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) {
+        answers.set(each.id, await request(each));
+      }
+    }),
+  );
+  const silent = [...answers].filter(([, answer]) => answer.kind === 'closed' && answer.reason !== NO_ANSWER);
+  const unlogged = new Set(silent.map(([id]) => id));
+  const ids = probes.map((each) => each.id).filter((id) => !unlogged.has(id));
+  const log = await logged(ids, server);
+  return probes.map((each) => ({
+    probe: each,
+    answer: answers.get(each.id) ?? { kind: 'closed', reason: 'not asked' },
+    ...(log.get(each.id) ?? { trace: [], limitReq: '', limitConn: '' }),
+  }));
+}
+
+function request(each: Probe): Promise<RawAnswer> {
+  return ask({
+    address: each.socket.address,
+    port: each.socket.port,
+    from: each.from,
+    tls: each.socket.tls ? { servername: each.name } : null,
+    method: each.method,
+    path: each.path + each.query,
+    headers: [
+      ['Host', each.name],
+      [PROBE_HEADER, String(each.id)],
+      ...(each.method === 'POST' ? [['Content-Length', '0'] as const] : []),
+      ...each.extra,
+    ],
+    // Where a body is promised, nginx may wait for it after an error led to another location.
+    ...(each.extra.some(([name]) => name === 'Content-Length') ? { timeLimitMs: 150 } : {}),
+  });
+}
+
+type Logged = Pick<Observed, 'trace' | 'limitReq' | 'limitConn'>;
+
+/** nginx writes a request's line when it is done with it, which may be a little after the client is. */
+async function logged(ids: readonly number[], server: RunningNginx): Promise<ReadonlyMap<number, Logged>> {
+  for (let tries = 0; ; tries++) {
+    const found = readLog(server.readFile('access.log'));
+    if (tries > 200 || ids.every((id) => found.has(id))) return found;
+    await new Promise((done) => setTimeout(done, tries < 5 ? 2 : 10));
+  }
+}
+
+function readLog(text: string): ReadonlyMap<number, Logged> {
+  const found = new Map<number, Logged>();
+  for (const line of text.split('\n')) {
+    const [id = '', trace = '', , limitReq = '', limitConn = ''] = line.split('|');
+    const marks = trace.split(' ').filter((mark) => /^\d+$/.test(mark));
+    const limits = { limitReq: limitReq.replace('-', ''), limitConn: limitConn.replace('-', '') };
+    if (id !== '') found.set(Number(id), { trace: marks.map(Number), ...limits });
+  }
+  return found;
+}
