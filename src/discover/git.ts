@@ -137,9 +137,11 @@ export function closeRepository(repository: Repository): void {
 }
 
 const ownDirectories = new Set<string>();
+let removesAtExit = false;
 
 function ownDirectory(objectFormat: 'sha1' | 'sha256'): string {
-  if (ownDirectories.size === 0) process.once('exit', removeOwnDirectories);
+  if (!removesAtExit) process.once('exit', removeOwnDirectories);
+  removesAtExit = true;
   const directory = mkdtempSync(join(realpathSync.native(tmpdir()), 'secbaseline-git-'));
   ownDirectories.add(directory);
   mkdirSync(join(directory, 'objects'));

@@ -46,7 +46,8 @@ export function walk(base: string, options: WalkOptions): Walked {
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const entries = entriesOf(base, folder.name);
     if (typeof entries === 'string') {
-      notAnalysed.push({ path: place(folder.name.slice(0, -1)), line: null, reason: entries });
+      const path = place(folder.name.slice(0, -1));
+      notAnalysed.push({ path: path === '' ? '.' : path, line: null, reason: entries });
       continue;
     }
     const rules = options.ignoreRules ? ownRules(base, folder.name, entries) : null;
