@@ -18,7 +18,7 @@ export function parseNginx(source: SourceText): ParseOutcome {
   const placeholder =
     fault === null ? placeholderInWords(lexed) : placeholderBefore(source.text, lexed, fault.reached);
   if (placeholder !== null) {
-    return { kind: 'template', message: 'a template, not yet an nginx configuration', offset: placeholder };
+    return { kind: 'template', message: 'template', offset: placeholder };
   }
   if (fault !== null) return { kind: 'syntax-error', message: fault.message, offset: fault.offset };
 
