@@ -52,7 +52,7 @@ function reasonToClaim(project: Project, path: string, hint: NameHint): string |
   if (read.kind !== 'text') return hint === 'named' ? 'its name is one of nginx' : null;
   if (isForeign(read.source)) return null;
   if (hint === 'named') return 'its name is one of nginx';
-  if (!/[;{]/.test(read.source.text)) return null;
+  if (hint === 'possible' && !/[;{]/.test(read.source.text)) return null;
   const outcome = parsedFile(project, path);
   if (outcome.kind === 'parsed') {
     if (outcome.directives.length === 0)
@@ -122,10 +122,8 @@ function isTelling({ name, args, block }: Directive): boolean {
 }
 
 function isServerPart({ name, block }: Directive): boolean {
-  return (
-    isKnown(name, block === null ? 'simple' : 'block') &&
-    (name === 'listen' || name === 'location' || name.includes('_'))
-  );
+  const form = block === null ? 'simple' : 'block';
+  return isKnown(name, form) && (['listen', 'location', 'include'].includes(name) || name.includes('_'));
 }
 
 /** In a text that cannot be parsed: lines that look like nothing but nginx, `wanted` different ones. */
