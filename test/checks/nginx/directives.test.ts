@@ -40,7 +40,7 @@ const AROUND: Readonly<Record<string, string>> = {
   upstream: 'events {} http { upstream u { X } }',
 };
 
-/** Allowed in more places since:  in upstream, 1.27.3. */
+/** Allowed in more places since: resolver in upstream, nginx 1.27.3. */
 const NEWER: ReadonlySet<string> = new Set(['resolver']);
 
 test('allows directives where a real nginx does', (t) => {
