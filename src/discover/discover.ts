@@ -66,17 +66,22 @@ export function discover(request: DiscoverRequest): Discovery {
     enabled: (path) => included(path) && !excluded(path),
     excluded,
   };
-  const tracked = trackedFiles(request, finds);
+  let listed: Tracked | null | undefined;
+  // Asking git takes a process: a run over named files does without.
+  const tracked = (): Tracked | null => {
+    if (listed === undefined) listed = trackedFiles(request, finds);
+    return listed;
+  };
   const missing: string[] = [];
   for (const typed of request.paths) {
     const named = lookUp(request.root, request.cwd, typed);
     if (named.kind === 'missing') missing.push(typed);
-    else if (named.kind === 'folder') takeFolder(request, tracked, named.folder, finds);
+    else if (named.kind === 'folder') takeFolder(request, tracked(), named.folder, finds);
     else if (named.kind === 'file') takeFile(named.path, finds);
     else finds.notAnalysed.push(whole(named.path, 'a symbolic link leads out of the root'));
   }
   if (request.paths.length === 0) {
-    takeFolder(request, tracked, defaultFolder(request.root, request.cwd), finds);
+    takeFolder(request, tracked(), defaultFolder(request.root, request.cwd), finds);
   }
   if (finds.files.size === 0 && missing.length === 0) finds.notes.push(nothingFound(request));
   return {
@@ -86,7 +91,7 @@ export function discover(request: DiscoverRequest): Discovery {
     missing,
     notAnalysed: finds.notAnalysed,
     notes: finds.notes,
-    source: tracked === null ? 'walk' : 'git',
+    source: request.repository.kind === 'repository' && listed !== null ? 'git' : 'walk',
   };
 }
 

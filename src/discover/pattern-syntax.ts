@@ -5,7 +5,7 @@
 
 /** One character (a code point) of a path, or a way to repeat or choose. */
 export type PatternNode =
-  | { readonly kind: 'character'; accepts(point: number): boolean }
+  | { readonly kind: 'character'; accepts(point: number): boolean; readonly literal: string | null }
   /** `*` stays in its segment; `**` at an end does not. */
   | { readonly kind: 'any'; readonly crossing: boolean }
   /** A whole `**` and the slash after it: no folder, or any number of them. */
@@ -52,7 +52,7 @@ function parse(pattern: string): PatternTree {
   }
   const plain = pattern.replace(/^(\.\/+)+/, '');
   if (plain === '' || plain === '.') return { nodes: [{ kind: 'any', crossing: true }], below: false };
-  const cut = plain.endsWith('/') ? 1 : plain.endsWith('/**') ? 3 : 0;
+  const cut = plain.endsWith('/') ? 1 : /[^*]\/\*\*$/.test(plain) ? 3 : 0;
   const points = [...plain.slice(0, plain.length - cut)];
   const { nodes, at } = sequence(points, 0, false);
   if (at < points.length)
@@ -74,23 +74,28 @@ function sequence(points: readonly string[], start: number, inGroup: boolean): S
     if (point === '}' || (point === ',' && inGroup)) break;
     refuseExtended(points, at);
     if (point === '*') at = stars(points, at, nodes);
-    else if (point === '?') at = push(nodes, at + 1, (code) => code !== SLASH);
+    else if (point === '?') at = push(nodes, at + 1, null, (code) => code !== SLASH);
     else if (point === '[') at = characterClass(points, at, nodes);
     else if (point === '{') at = group(points, at, nodes);
-    else if (point === '\\') at = push(nodes, at + 2, exactly(escaped(points, at)));
-    else at = push(nodes, at + 1, exactly(point));
+    else if (point === '\\') at = pushLiteral(nodes, at + 2, escaped(points, at));
+    else at = pushLiteral(nodes, at + 1, point);
   }
   return { nodes, at };
 }
 
-function push(nodes: PatternNode[], next: number, accepts: (code: number) => boolean): number {
-  nodes.push({ kind: 'character', accepts });
+function push(
+  nodes: PatternNode[],
+  next: number,
+  literal: string | null,
+  accepts: (code: number) => boolean,
+): number {
+  nodes.push({ kind: 'character', accepts, literal });
   return next;
 }
 
-function exactly(point: string): (code: number) => boolean {
+function pushLiteral(nodes: PatternNode[], next: number, point: string): number {
   const wanted = point.codePointAt(0);
-  return (code) => code === wanted;
+  return push(nodes, next, point, (code) => code === wanted);
 }
 
 function refuseExtended(points: readonly string[], at: number): void {
@@ -164,7 +169,7 @@ function characterClass(points: readonly string[], start: number, nodes: Pattern
     ranges.push([low, high]);
   }
   if (points[at] !== ']') throw new PatternFault('`[` without a `]` after it; write `\\[` for the character');
-  return push(nodes, at + 1, (code) => {
+  return push(nodes, at + 1, null, (code) => {
     if (code === SLASH) return false;
     return ranges.some(([low, high]) => code >= low && code <= high) !== negated;
   });

@@ -40,49 +40,71 @@ export function compilePatterns(patterns: readonly string[]): (path: string) => 
 function matcher(tree: PatternTree): (path: string) => boolean {
   const program: Instruction[] = [];
   emit(tree.nodes, program);
+  const matched = program.length;
   program.push({ op: 'match' });
-  /** The step at which an instruction was last entered: each is entered once a step. */
-  const entered = new Int32Array(program.length);
+  const literal = longestLiteral(tree.nodes);
+  let states = stateSet(program.length);
+  let next = stateSet(program.length);
 
   return (path) => {
-    entered.fill(-1);
-    let states: number[] = [];
-    enter(program, 0, 0, entered, states);
-    let step = 0;
-    for (const character of path) {
-      const point = character.codePointAt(0) ?? 0;
-      if (point === SLASH && step > 0 && states.some((state) => program[state]?.op === 'match')) return true;
-      step++;
-      const next: number[] = [];
-      for (const state of states) {
+    if (literal !== '' && !path.includes(literal)) return false;
+    clear(states);
+    enter(program, 0, states);
+    for (let at = 0; at < path.length; ) {
+      const point = path.codePointAt(at) ?? 0;
+      if (point === SLASH && at > 0 && states.has[matched] === states.round) return true;
+      at += point > 0xffff ? 2 : 1;
+      clear(next);
+      for (let index = 0; index < states.size; index++) {
+        const state = states.list[index] ?? 0;
         const instruction = program[state];
-        if (instruction?.op === 'character' && instruction.accepts(point)) {
-          enter(program, state + 1, step, entered, next);
-        }
+        if (instruction?.op === 'character' && instruction.accepts(point)) enter(program, state + 1, next);
       }
-      if (next.length === 0) return false;
-      states = next;
+      if (next.size === 0) return false;
+      [states, next] = [next, states];
     }
-    if (tree.below || path.endsWith('/')) return false;
-    return states.some((state) => program[state]?.op === 'match');
+    return !tree.below && !path.endsWith('/') && states.has[matched] === states.round;
   };
 }
 
-/** Adds the instructions that consume a character, or match, and can be reached from `start` without consuming one. */
-function enter(
-  program: Instruction[],
-  start: number,
-  step: number,
-  entered: Int32Array,
-  into: number[],
-): void {
-  const open = [start];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (entered[at] === step) continue;
-    entered[at] = step;
-    const instruction = program[at];
-    if (instruction?.op === 'split') open.push(instruction.second, instruction.first);
-    else into.push(at);
+/** The longest text that every match holds, for a look before the walk. */
+function longestLiteral(nodes: readonly PatternNode[]): string {
+  let longest = '';
+  let run = '';
+  for (const node of nodes) {
+    run = node.kind === 'character' && node.literal !== null ? run + node.literal : '';
+    if (run.length > longest.length) longest = run;
+  }
+  return longest;
+}
+
+/** Places in the program, each at most once; emptied by counting on instead of by clearing. */
+interface StateSet {
+  readonly list: Int32Array;
+  readonly has: Int32Array;
+  size: number;
+  round: number;
+}
+
+function stateSet(size: number): StateSet {
+  return { list: new Int32Array(size), has: new Int32Array(size), size: 0, round: 0 };
+}
+
+function clear(set: StateSet): void {
+  set.size = 0;
+  set.round = (set.round + 1) | 0;
+}
+
+/** Adds a place and all that can be reached from it without consuming a character. */
+function enter(program: readonly Instruction[], at: number, set: StateSet): void {
+  if (set.has[at] === set.round) return;
+  set.has[at] = set.round;
+  const instruction = program[at];
+  if (instruction?.op === 'split') {
+    enter(program, instruction.first, set);
+    enter(program, instruction.second, set);
+  } else {
+    set.list[set.size++] = at;
   }
 }
 

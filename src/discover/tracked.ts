@@ -32,26 +32,40 @@ export function listTracked(repository: Repository): TrackedOutcome {
   const outcome = runGit(repository, args);
   if (outcome.kind === 'failure') return outcome;
   const entries = parseEntries(outcome.stdout);
-  const deleted = new Set(entries.filter(({ tag }) => tag === 'R').map(({ name }) => name));
-  const toRoot = pathsFromRoot(repository);
-  const files = new Map<string, TrackedFile>();
-  const submodules: TrackedFile[] = [];
-  for (const { tag, mode, name } of entries) {
-    if (deleted.has(name) || files.has(name)) continue;
-    if (tag === 'S' && !isThere(repository, name)) continue;
-    const file = { ...pathName(toRoot(name)), fromTop: pathName(name).path, isLink: mode === '120000' };
-    if (mode === '160000') submodules.push(file);
-    else files.set(name, file);
+  const gone = new Set<string>();
+  for (const { tag, name } of entries) {
+    if (tag === 'R' || (tag === 'S' && !isThere(repository, name))) gone.add(name);
   }
-  return { kind: 'tracked', files: [...files.values()], submodules };
+  const toRoot = pathsFromRoot(repository);
+  const files: TrackedFile[] = [];
+  const submodules: TrackedFile[] = [];
+  let last: string | null = null;
+  for (const { mode, name } of entries) {
+    // Entries are sorted by name; a file in conflict has up to three.
+    if (name === last || gone.has(name)) continue;
+    last = name;
+    const found = trackedFile(name, toRoot(name), mode);
+    if (mode === '160000') submodules.push(found);
+    else files.push(found);
+  }
+  return { kind: 'tracked', files, submodules };
+}
+
+function trackedFile(name: string, fromRoot: string, mode: string): TrackedFile {
+  const { path, raw } = pathName(fromRoot);
+  return { path, raw, fromTop: name === fromRoot ? path : pathName(name).path, isLink: mode === '120000' };
 }
 
 function parseEntries(stdout: Buffer): Entry[] {
   const entries: Entry[] = [];
-  for (const record of stdout.toString('latin1').split('\0')) {
-    const tab = record.indexOf('\t');
-    if (tab < 0) continue;
-    entries.push({ tag: record.slice(0, 1), mode: record.slice(2, 8), name: record.slice(tab + 1) });
+  const text = stdout.toString('latin1');
+  for (let start = 0; start < text.length; ) {
+    const tab = text.indexOf('\t', start);
+    const end = text.indexOf('\0', tab);
+    if (tab < 0 || end < 0) break;
+    const mode = text.slice(start + 2, start + 8);
+    entries.push({ tag: text.charAt(start), mode, name: text.slice(tab + 1, end) });
+    start = end + 1;
   }
   return entries;
 }

@@ -2,7 +2,7 @@
  * Where a path really leads. A scanned tree may hold symbolic links, also for folders in the middle of a path; what is
  * read must lie below the folder that was asked for, whatever the links say.
  */
-import { lstatSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 
 export type Located =
   | {
@@ -15,14 +15,21 @@ export type Located =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** Finds a path (bytes, relative, `/`, without `.` and `..`; empty for the base itself) below a base. */
-export type Locate = (path: Buffer) => Located;
+/**
+ * Finds paths below a base. Paths are bytes, relative, with `/`, without `.` and `..`; empty for the base itself.
+ */
+export interface Confines {
+  /** Looks up the folders of a path; whether its last step is a symbolic link is for the opener to find out. */
+  place(path: Buffer): Located;
+  /** Follows a path whose last step is a symbolic link. */
+  follow(path: Buffer): Located;
+}
 
 /** Paths are handled as strings of bytes in here, so that names in no encoding survive. */
 const bytes = (path: string): Buffer => Buffer.from(path, 'latin1');
 
 /** Remembers the folders it has seen: made once per run, or for one file. `base` is absolute and trusted. */
-export function confinedTo(base: string): Locate {
+export function confinedTo(base: string): Confines {
   let realBase: string | null = null;
   const folders = new Map<string, string | Located>();
 
@@ -31,6 +38,21 @@ export function confinedTo(base: string): Locate {
     if (real === realBase) return '';
     const prefix = realBase === '/' ? '/' : `${realBase}/`;
     return real.startsWith(prefix) ? real.slice(prefix.length) : null;
+  };
+
+  /** Follows every link of a path below the base. */
+  const resolveBelow = (path: string): Located => {
+    let real: string;
+    try {
+      realBase ??= realpathSync.native(Buffer.from(base), { encoding: 'buffer' }).toString('latin1');
+      const full = path === '' ? realBase : `${realBase}/${path}`;
+      real = realpathSync.native(bytes(full), { encoding: 'buffer' }).toString('latin1');
+    } catch (error) {
+      return failure(error);
+    }
+    const below = inside(real);
+    if (below === null) return { kind: 'unreadable', reason: 'a symbolic link leads out of the root' };
+    return { kind: 'at', file: bytes(real), resolved: below === path ? null : bytes(below) };
   };
 
   const realFolder = (folder: string): string | Located => {
@@ -42,45 +64,23 @@ export function confinedTo(base: string): Locate {
     return answer;
   };
 
-  /** Follows every link of a path below the base. */
-  const resolveBelow = (path: string): Located => {
-    if (realBase === null) return { kind: 'absent' };
-    const full = path === '' ? realBase : `${realBase}/${path}`;
-    let real: string;
-    try {
-      real = realpathSync.native(bytes(full), { encoding: 'buffer' }).toString('latin1');
-    } catch (error) {
-      return failure(error);
-    }
-    const below = inside(real);
-    if (below === null) return { kind: 'unreadable', reason: 'a symbolic link leads out of the root' };
-    return { kind: 'at', file: bytes(real), resolved: below === path ? null : bytes(below) };
-  };
-
-  return (path) => {
-    if (path.includes(0)) return { kind: 'absent' };
-    try {
-      realBase ??= realpathSync.native(Buffer.from(base), { encoding: 'buffer' }).toString('latin1');
-    } catch (error) {
-      return failure(error);
-    }
-    const name = path.toString('latin1');
-    if (name === '') return resolveBelow('');
-    const cut = name.lastIndexOf('/');
-    const folder = realFolder(cut < 0 ? '' : name.slice(0, cut));
-    if (typeof folder !== 'string') return folder;
-    const full = `${folder === '/' ? '' : folder}/${name.slice(cut + 1)}`;
-    try {
-      if (lstatSync(bytes(full)).isSymbolicLink()) return followed(resolveBelow(name));
-    } catch (error) {
-      return failure(error);
-    }
-    const below = inside(full);
-    return {
-      kind: 'at',
-      file: bytes(full),
-      resolved: below === name || below === null ? null : bytes(below),
-    };
+  return {
+    place(path) {
+      if (path.includes(0)) return { kind: 'absent' };
+      const name = path.toString('latin1');
+      if (name === '') return resolveBelow('');
+      const cut = name.lastIndexOf('/');
+      const folder = realFolder(cut < 0 ? '' : name.slice(0, cut));
+      if (typeof folder !== 'string') return folder;
+      const full = `${folder === '/' ? '' : folder}/${name.slice(cut + 1)}`;
+      const below = inside(full);
+      return {
+        kind: 'at',
+        file: bytes(full),
+        resolved: below === null || below === name ? null : bytes(below),
+      };
+    },
+    follow: (path) => followed(resolveBelow(path.toString('latin1'))),
   };
 }
 

@@ -1,8 +1,14 @@
 /** The files of a run as collectors see them: listed once, read safely, decoded once. */
-import { statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { confinedTo, type Locate } from './confine.ts';
-import { normalPath, type OpenOutcome, openLocated, type ReadOutcome, readLocated } from './read.ts';
+import { type Confines, confinedTo } from './confine.ts';
+import {
+  existsConfined,
+  normalPath,
+  type OpenOutcome,
+  openConfined,
+  type ReadOutcome,
+  readConfined,
+} from './read.ts';
 
 export type { ReadOutcome } from './read.ts';
 
@@ -38,11 +44,11 @@ const CACHE_UNITS = 32_000_000;
 /** A folder (or file) that may be read; `base` is absolute, as a string of bytes. */
 interface Zone {
   readonly base: string;
-  readonly locate: Locate;
+  readonly confines: Confines;
 }
 
 interface Found {
-  readonly locate: Locate;
+  readonly confines: Confines;
   /** The path, normal. */
   readonly key: string;
   /** Its bytes, from the base of its zone. */
@@ -55,13 +61,13 @@ export function openProject(request: ProjectRequest): OpenProject {
   const inRoot = confinedTo(request.root);
   const zones = (request.outside ?? []).map((path): Zone => {
     const base = posix.join(request.root, path);
-    return { base: Buffer.from(base).toString('latin1'), locate: confinedTo(base) };
+    return { base: Buffer.from(base).toString('latin1'), confines: confinedTo(base) };
   });
   const cache = textCache();
 
   const find = (path: string): Found | null => {
     const key = normalPath(path);
-    if (key !== null) return { locate: inRoot, key, bytes: raw.get(key) ?? Buffer.from(key) };
+    if (key !== null) return { confines: inRoot, key, bytes: raw.get(key) ?? Buffer.from(key) };
     const outside = posix.normalize(path);
     const bytes = raw.get(outside) ?? Buffer.from(outside);
     const absolute = posix.join(root, bytes.toString('latin1'));
@@ -70,7 +76,7 @@ export function openProject(request: ProjectRequest): OpenProject {
     );
     if (zone === undefined) return null;
     const below = posix.relative(zone.base, absolute);
-    return { locate: zone.locate, key: outside, bytes: Buffer.from(below, 'latin1') };
+    return { confines: zone.confines, key: outside, bytes: Buffer.from(below, 'latin1') };
   };
 
   return {
@@ -78,17 +84,16 @@ export function openProject(request: ProjectRequest): OpenProject {
     read(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return cache(found.key, () => readLocated(found.locate, found.key, { raw: found.bytes }));
+      return cache(found.key, () => readConfined(found.confines, found.key, { raw: found.bytes }));
     },
     exists(path) {
       const found = find(path);
-      const located = found?.locate(found.bytes);
-      return located?.kind === 'at' && statSync(located.file, { throwIfNoEntry: false })?.isFile() === true;
+      return found !== null && existsConfined(found.confines, found.bytes);
     },
     open(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return openLocated(found.locate, found.bytes);
+      return openConfined(found.confines, found.bytes);
     },
   };
 }

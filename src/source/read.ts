@@ -2,9 +2,9 @@
  * The only place that opens scanned files. A scanned tree is data made by somebody else: it may hold pipes that never
  * answer, devices, links to private files and files of any size.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { posix } from 'node:path';
-import { confinedTo, failure, type Locate } from './confine.ts';
+import { type Confines, confinedTo, failure, type Located } from './confine.ts';
 import { decode } from './decode.ts';
 import { pathKey } from './names.ts';
 import { type SourceText, sourceText } from './text.ts';
@@ -54,7 +54,7 @@ const OUTSIDE = { kind: 'unreadable', reason: 'lies outside the root' } as const
 export function readSourceFile(root: string, path: string, options: ReadOptions = {}): ReadOutcome {
   const relative = normalPath(path);
   if (relative === null) return OUTSIDE;
-  return readLocated(confinedTo(root), relative, options);
+  return readConfined(confinedTo(root), relative, options);
 }
 
 /** As `readSourceFile`, without decoding: for our own inputs that are not text. */
@@ -64,8 +64,8 @@ export function readSourceBytes(root: string, path: string, options: ReadOptions
 }
 
 /** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
-export function readLocated(locate: Locate, path: string, options: ReadOptions = {}): ReadOutcome {
-  const outcome = readBytes(locate, path, options);
+export function readConfined(confines: Confines, path: string, options: ReadOptions = {}): ReadOutcome {
+  const outcome = readBytes(confines, path, options);
   if (outcome.kind !== 'bytes') return outcome;
   const decoded = decode(outcome.bytes);
   if (decoded.kind === 'binary') return decoded;
@@ -74,8 +74,8 @@ export function readLocated(locate: Locate, path: string, options: ReadOptions =
   return { kind: 'text', source, resolved: pathKey(outcome.resolved) };
 }
 
-function readBytes(locate: Locate, path: string, options: ReadOptions): BytesOutcome {
-  const opened = openLocated(locate, options.raw ?? Buffer.from(path));
+function readBytes(confines: Confines, path: string, options: ReadOptions): BytesOutcome {
+  const opened = openConfined(confines, options.raw ?? Buffer.from(path));
   if (opened.kind !== 'open') return opened;
   const limit = options.limit ?? SIZE_LIMIT;
   try {
@@ -89,20 +89,52 @@ function readBytes(locate: Locate, path: string, options: ReadOptions): BytesOut
   }
 }
 
-/** Opens a regular file without following a link in its last step and without waiting for anybody. */
-export function openLocated(locate: Locate, path: Buffer): OpenOutcome {
-  const located = locate(path);
+/** Opens a regular file without following a link in its last step unseen and without waiting for anybody. */
+export function openConfined(confines: Confines, path: Buffer): OpenOutcome {
+  const located = confines.place(path);
+  const opened = openLocated(located);
+  return opened === 'link' ? afterLink(openLocated(confines.follow(path))) : opened;
+}
+
+function openLocated(located: Located): OpenOutcome | 'link' {
   if (located.kind !== 'at') return located;
   let descriptor: number;
   try {
     descriptor = openSync(located.file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    return failure(error);
+    return isLinkRefusal(error) ? 'link' : failure(error);
   }
   const stats = fstatSync(descriptor);
   if (stats.isFile()) return { kind: 'open', descriptor, size: stats.size, resolved: located.resolved };
   closeSync(descriptor);
   return { kind: 'unreadable', reason: `${kindInWords(stats)}, not a regular file` };
+}
+
+/** A resolved path that ends in a link again was changed while we looked. */
+function afterLink(opened: OpenOutcome | 'link'): OpenOutcome {
+  return opened === 'link'
+    ? { kind: 'unreadable', reason: 'a symbolic link that changes while it is read' }
+    : opened;
+}
+
+/** With O_NOFOLLOW, Linux and macOS say ELOOP and FreeBSD says EMLINK. */
+function isLinkRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ELOOP' || error.code === 'EMLINK');
+}
+
+/** True for a regular file, or a link below the base to one. */
+export function existsConfined(confines: Confines, path: Buffer): boolean {
+  const located = confines.place(path);
+  const stats = statsOf(located);
+  return (stats?.isSymbolicLink() ? statsOf(confines.follow(path)) : stats)?.isFile() === true;
+}
+
+function statsOf(located: Located): Stats | undefined {
+  try {
+    return located.kind === 'at' ? lstatSync(located.file, { throwIfNoEntry: false }) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A path without `.`, `..` and doubled slashes; null where it leads above the root or is absolute. */
@@ -120,9 +152,10 @@ function readUpTo(file: OpenFile, limit: number): Buffer | null {
   let length = 0;
   for (;;) {
     const read = readSync(file.descriptor, bytes, length, bytes.length - length, null);
-    if (read === 0) return bytes.subarray(0, length);
     length += read;
     if (length > limit) return null;
+    const isWhole = length === file.size && length < bytes.length;
+    if (read === 0 || (isWhole && length > 0)) return bytes.subarray(0, length);
     if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length + 4096)]);
   }
 }

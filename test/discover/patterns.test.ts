@@ -15,6 +15,8 @@ const cases: readonly (readonly [pattern: string, matching: readonly string[], o
     ['**/test/**', ['test/a', 'x/test/a/b'], ['test', 'x/tests/a']],
     ['a/**/b', ['a/b', 'a/x/b', 'a/x/y/b', 'a/b/c'], ['ab', 'a/xb', 'x/a/b']],
     ['a/**/', ['a/x/y'], ['a', 'a/x']],
+    ['**/**', ['a', 'a/b'], []],
+    ['a/**/**', ['a/b', 'a/b/c'], ['a', 'ab']],
     ['a?c', ['abc', 'a😀c'], ['ac', 'a/c', 'abbc']],
     ['[a-c]x', ['ax', 'cx'], ['dx', 'Ax']],
     ['[!a]x', ['bx'], ['ax', '/x']],
