@@ -121,10 +121,8 @@ function fieldFault(name: Field, value: unknown): readonly Fault[] {
   if (value === undefined || value === null) {
     return required ? [{ message: `\`${name}\` is missing` }] : [];
   }
-  if (typeof value === 'string' && test(value)) return [];
-  return [
-    {
-      message: `\`${name}\` must be ${words}, not ${typeof value === 'string' ? 'this text' : typeWords(value)}`,
-    },
-  ];
+  if (typeof value !== 'string')
+    return [{ message: `\`${name}\` must be ${words}, not ${typeWords(value)}` }];
+  if (test(value)) return [];
+  return [{ message: value.trim() === '' ? `\`${name}\` is empty` : `\`${name}\` is not ${words}` }];
 }

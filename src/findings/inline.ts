@@ -1,8 +1,8 @@
 /** `secbaseline-ignore RULE [until 2027-03-31] -- reason`: findings that a comment beside them accepts. */
+import type { RuleIndex } from '../engine/rule-index.ts';
 import { suggest } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
 import { type CommentedLine, commentedLines } from './comments.ts';
-import type { RuleNames } from './scope.ts';
 import { type Ineffective, isExpired, isIsoDate } from './suppression.ts';
 
 /** One rule named by one comment. */
@@ -32,7 +32,7 @@ const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
  * The ignore comments of a file. A comment covers its own line; where the line holds nothing else, also the next line
  * that holds more than comments, unless an empty line comes between.
  */
-export function inlineIgnores(source: SourceText, rules: RuleNames, today: string): readonly InlineIgnore[] {
+export function inlineIgnores(source: SourceText, rules: RuleIndex, today: string): readonly InlineIgnore[] {
   if (!source.text.includes(MARKER)) return [];
   const lines = commentedLines(source);
   const covered = coverage(lines);
@@ -83,7 +83,7 @@ function readCommand(text: string): readonly Command[] {
 }
 
 /** The id that a misspelt name most likely stands for. */
-function meant(name: string, rules: RuleNames): string | null {
+function meant(name: string, rules: RuleIndex): string | null {
   const nearest = suggest(name, rules.names);
   return nearest === null ? null : (rules.find(nearest)?.id ?? null);
 }

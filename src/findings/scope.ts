@@ -1,12 +1,6 @@
 /** What one run looked at: it decides whether silence about a suppression means that it is no longer needed. */
-import type { Rule } from '../engine/rule.ts';
+import type { RuleIndex } from '../engine/rule-index.ts';
 import type { SettledFinding } from './concrete.ts';
-
-/** All rules there are, whether or not they run, by id and by former id. */
-export interface RuleNames {
-  find(name: string): Rule | undefined;
-  readonly names: readonly string[];
-}
 
 export interface Scope {
   /** Every file that a collector claimed in this run; their comments are read. */
@@ -19,7 +13,8 @@ export interface Scope {
   readonly notAnalysed: ReadonlySet<string>;
   /** True where a file of this name exists under the root, looked at or not. */
   exists(path: string): boolean;
-  readonly rules: RuleNames;
+  /** All rules there are, whether or not they ran. */
+  readonly rules: RuleIndex;
   /** Ids of the rules that ran. */
   readonly ran: ReadonlySet<string>;
 }

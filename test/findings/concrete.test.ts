@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { concrete } from '../../src/findings/concrete.ts';
+import type { Anchor } from '../../src/source/span.ts';
+import { rule } from '../support/reports.ts';
+import { bound, fact, PROTOCOLS, sourcesOf, TICKETS, verdict } from '../support/verdicts.ts';
+
+const CONF = `http {
+  ssl_protocols TLSv1 TLSv1.2;
+${Array.from({ length: 30 }, (_, at) => `  server { server_name s${at}; }`).join('\n')}
+}
+`;
+const source = sourcesOf({ 'nginx.conf': CONF, 'b.conf': 'server {}\n' });
+
+function anchor(needle: string, route: readonly string[] = [], path = 'nginx.conf'): Anchor {
+  const start = (source(path)?.text ?? '').indexOf(needle);
+  return { path, start, end: start + needle.length, route };
+}
+
+const inherited = anchor('TLSv1 TLSv1.2', ['http', 'ssl_protocols']);
+
+function server(number: number, content = 'TLSv1') {
+  const judged = fact({ subject: `server s${number}`, at: anchor(`server { server_name s${number};`) });
+  return verdict(PROTOCOLS, { fact: judged, at: inherited, content });
+}
+
+test('a failing verdict becomes a finding with lines and columns', () => {
+  const [finding, ...others] = concrete([server(0)], source);
+  assert.equal(others.length, 0);
+  assert.deepEqual(finding?.location, {
+    path: 'nginx.conf',
+    startLine: 2,
+    startColumn: 17,
+    endLine: 2,
+    endColumn: 30,
+  });
+  assert.equal(finding?.message, 'server s0 is at fault');
+  assert.equal(finding?.evidence, 'file');
+  assert.deepEqual(finding?.related, []);
+});
+
+test('passes make no finding', () => {
+  assert.deepEqual(concrete([{ ...server(0), outcome: 'pass' }], source), []);
+});
+
+test('ten servers that inherit one line are one finding, told by the first in the file', () => {
+  const servers = Array.from({ length: 10 }, (_, at) => server(at)).reverse();
+  const findings = concrete(servers, source);
+  assert.equal(findings.length, 1);
+  assert.equal(findings[0]?.subject, 'server s0');
+  assert.equal(findings[0]?.message, 'server s0 is at fault (the same for 9 others)');
+  assert.deepEqual(
+    findings[0]?.related.map(({ message, location }) => `${message}:${location.startLine}`),
+    Array.from({ length: 9 }, (_, at) => `server s${at + 1}:${at + 4}`),
+  );
+});
+
+test('one other is one other, and a subject that fails twice is counted once', () => {
+  const [finding] = concrete([server(0), server(1), server(1), server(0)], source);
+  assert.equal(finding?.message, 'server s0 is at fault (the same for 1 other)');
+});
+
+test('at most twenty others are shown, all are counted and touched', () => {
+  const many = Array.from({ length: 30 }, (_, at) => server(at));
+  const elsewhere = {
+    ...server(0),
+    subject: 'server z',
+    fact: fact({ subject: 'server z', at: anchor('server', [], 'b.conf') }),
+  };
+  const [finding] = concrete([...many, elsewhere], source);
+  assert.match(finding?.message ?? '', /the same for 30 others/);
+  assert.equal(finding?.related.length, 20);
+  assert.deepEqual([...(finding?.touches ?? [])].sort(), ['b.conf', 'nginx.conf']);
+});
+
+test('another rule, span, content or outcome is another cause', () => {
+  const other = verdict(TICKETS, { fact: server(0).fact, at: inherited, content: 'TLSv1' });
+  const elsewhere = { ...server(1), at: anchor('server { server_name s1;') };
+  const unknown = { ...server(1), outcome: 'unknown' as const };
+  assert.equal(concrete([server(0), other, elsewhere, server(2, 'TLSv1.1'), unknown], source).length, 5);
+});
+
+test('white space does not make another cause', () => {
+  assert.equal(concrete([server(0, 'TLSv1 TLSv1.1'), server(1, 'TLSv1\n  TLSv1.1')], source).length, 1);
+});
+
+test('the most serious and the surest verdict decide', () => {
+  const mild = { ...server(0), severity: 'low' as const, confidence: 'certain' as const };
+  const grave = { ...server(1), severity: 'critical' as const, confidence: 'medium' as const };
+  const [finding] = concrete([mild, grave], source);
+  assert.equal(finding?.severity, 'critical');
+  assert.equal(finding?.confidence, 'certain');
+  assert.equal(finding?.subject, 'server s1', 'the one that is named is the one that is so serious');
+});
+
+test('related places of the rule come before the other subjects, each once', () => {
+  const related = [{ message: 'dropped here', at: anchor('server { server_name s0;') }];
+  const [finding] = concrete([{ ...server(0), related: [...related, ...related] }, server(1)], source);
+  assert.deepEqual(
+    finding?.related.map(({ message }) => message),
+    ['dropped here', 'server s1'],
+  );
+});
+
+test('what is unknown is said once per rule, file and reason', () => {
+  const unknown = (number: number, reason: string) => {
+    const judged = fact({
+      subject: `server s${number}`,
+      at: anchor(`server { server_name s${number};`),
+      unknown: { headers: reason },
+    });
+    const message = `server s${number}: ${reason}`;
+    return verdict(PROTOCOLS, {
+      outcome: 'unknown',
+      fact: judged,
+      message,
+      content: message,
+      offending: [{ path: 'headers.0.name', value: null }],
+    });
+  };
+  const missing = 'include x.conf is not in the repository';
+  const findings = concrete([unknown(2, missing), unknown(1, missing), unknown(3, 'another')], source);
+  assert.deepEqual(
+    findings.map(({ outcome, message, location }) => [outcome, message, location?.startLine]),
+    [
+      ['unknown', `server s1: ${missing} (the same for 1 other)`, 4],
+      ['unknown', 'server s3: another', 6],
+    ],
+  );
+});
+
+test('without a place of its own a verdict stands where its fact does; live ones stand nowhere', () => {
+  const judged = fact({ subject: 'server s3', at: anchor('server { server_name s3;') });
+  const target = { id: 'api-prod', url: 'tls://127.0.0.1:8443' };
+  const live = fact({ from: 'live', subject: '127.0.0.1:8443', target });
+  const findings = concrete(
+    [
+      verdict(PROTOCOLS, { fact: judged }),
+      verdict(PROTOCOLS, { fact: live }),
+      verdict(PROTOCOLS, { fact: null, subject: 'the project' }),
+    ],
+    source,
+  );
+  const seen = findings.map(({ subject, evidence, location, target: of }) => [
+    subject,
+    [evidence, location?.startLine ?? null, of?.id ?? null],
+  ]);
+  assert.deepEqual(Object.fromEntries(seen), {
+    'server s3': ['file', 6, null],
+    '127.0.0.1:8443': ['live', null, 'api-prod'],
+    'the project': ['file', null, null],
+  });
+  assert.equal(new Set(findings.map((finding) => finding.fingerprint)).size, 3);
+});
+
+test('equal findings of a file get fingerprints of their own, in the order of the file', () => {
+  const twice = (needle: string) =>
+    verdict(TICKETS, { at: anchor(needle, ['http', 'server']), content: 'on' });
+  const [first, second] = concrete(
+    [twice('server { server_name s5;'), twice('server { server_name s4;')],
+    source,
+  );
+  assert.equal(first?.location?.startLine, 7);
+  assert.notEqual(first?.fingerprint, second?.fingerprint);
+  const [alone] = concrete([twice('server { server_name s5;')], source);
+  assert.equal(alone?.fingerprint, first?.fingerprint);
+});
+
+test('nothing of a secret is in a fingerprint', () => {
+  const secret = (content: string, area: string, kind: string) =>
+    concrete(
+      [
+        verdict(rule('x', { area }), {
+          fact: fact({ fact: kind }),
+          at: { path: '.env', start: 0, end: 1, route: ['PASSWORD'] },
+          content,
+        }),
+      ],
+      () => undefined,
+    )[0];
+  for (const [area, kind] of [
+    ['secrets', 'k8s.pod'],
+    ['files', 'secret.match'],
+    ['files', 'env.entry'],
+  ] as const) {
+    assert.equal(secret('hunter2', area, kind)?.fingerprint, secret('letmein', area, kind)?.fingerprint);
+    assert.equal(secret('hunter2', area, kind)?.movedFingerprint, null);
+  }
+  assert.notEqual(
+    secret('a', 'files', 'file.mode')?.fingerprint,
+    secret('b', 'files', 'file.mode')?.fingerprint,
+  );
+});
+
+test('a file that can no longer be read is still named', () => {
+  const [finding] = concrete([server(0)], () => undefined);
+  assert.deepEqual(finding?.location, {
+    path: 'nginx.conf',
+    startLine: 1,
+    startColumn: 1,
+    endLine: 1,
+    endColumn: 1,
+  });
+});
+
+const fixing = rule('tls-min-version', {
+  fix: {
+    title: 'Allow {param.minimum} and above',
+    safety: 'unsafe',
+    set: 'protocols',
+    to: { versionsFrom: { param: 'minimum' } },
+  },
+});
+
+function fixable(given: Parameters<typeof fact>[0], minimum: unknown = 'TLSv1.2', of = fixing) {
+  const judged = fact({ at: anchor('server { server_name s0;'), ...given });
+  const failing = { fact: judged, at: inherited, rule: { ...bound(of), params: { minimum } } };
+  return concrete([verdict(of, failing)], source)[0]?.fix;
+}
+
+test('a fix replaces the value of the field that it names', () => {
+  assert.deepEqual(fixable({ positions: { protocols: inherited } }), {
+    title: 'Allow TLSv1.2 and above',
+    safety: 'unsafe',
+    edits: [{ path: 'nginx.conf', start: inherited.start, end: inherited.end, text: 'TLSv1.2 TLSv1.3' }],
+  });
+  assert.equal(fixable({ positions: { protocols: inherited } }, 'TLSv1.3')?.edits[0]?.text, 'TLSv1.3');
+  const off = rule('x', { fix: { title: 'Turn it off', safety: 'safe', set: 'tickets', to: 'off' } });
+  assert.equal(fixable({ positions: { tickets: inherited } }, 1, off)?.edits[0]?.text, 'off');
+});
+
+test('there is no fix where nothing stands that could be replaced', () => {
+  assert.equal(fixable({}), null, 'a default');
+  assert.equal(
+    fixable({ positions: { protocols: anchor('server { server_name s0;') } }),
+    null,
+    'the block itself',
+  );
+  assert.equal(fixable({ positions: { protocols: inherited } }, 'SSLv9'), null);
+  const failing = {
+    fact: fact({ positions: { protocols: inherited } }),
+    rule: { ...bound(fixing), params: {} },
+  };
+  assert.equal(concrete([verdict(fixing, { ...failing, outcome: 'unknown' })], source)[0]?.fix, null);
+});
