@@ -1,0 +1,117 @@
+/** Messages for people: templates filled in from a fact, what failed, parameters, and where values came from. */
+import type { Anchor } from '../source/span.ts';
+import { itemValue } from './assertion.ts';
+import { formatDuration } from './duration.ts';
+import type { DecidingLeaf, Element } from './explain.ts';
+import type { Fact, ProvenanceStep } from './fact.ts';
+import type { BoundRule } from './plan.ts';
+import { joined, stepsOf } from './shape.ts';
+import { type Placeholder, parseTemplate } from './template.ts';
+
+/** The line (from 1) at which a place starts; null where the text is not at hand. */
+export type LineOf = (anchor: Anchor) => number | null;
+
+/** Everything that a message may speak about. */
+export interface MessageContext {
+  readonly subject: string;
+  /** Null where a project rule misses a fact. */
+  readonly fact: Fact | null;
+  /** The leaves that decided. */
+  readonly leaves: readonly DecidingLeaf[];
+  /** The element of `each`. */
+  readonly element: Element | null;
+  readonly item: unknown;
+  readonly lineOf: LineOf;
+}
+
+export type Message = (context: MessageContext) => string;
+
+/** Compiles a template that was checked when its rule was loaded. */
+export function compileMessage(template: string, rule: BoundRule): Message {
+  const parts = parseTemplate(template).parts.map((part): string | Message => {
+    if (typeof part === 'string') return part;
+    if (part.name === 'param') return paramWords(rule, part.path);
+    return (context) => placeholderWords(part, context);
+  });
+  return (context) =>
+    parts
+      .map((part) => (typeof part === 'string' ? part : part(context)))
+      .join('')
+      .replace(/[\s:;,–-]+$/, '');
+}
+
+function placeholderWords(placeholder: Placeholder, context: MessageContext): string {
+  const { name, path } = placeholder;
+  switch (name) {
+    case 'subject':
+      return context.subject;
+    case 'offending':
+      return offendingWords(path, context.leaves);
+    case 'witness':
+      return context.leaves.find(({ witness }) => witness !== null)?.witness ?? '';
+    case 'value':
+      return valueWords(below(context.fact?.value, path));
+    case 'element':
+      return valueWords(below(context.element?.value, path));
+    case 'item':
+      return valueWords(path === '' ? context.item : itemValue(context.item, path));
+    case 'provenance':
+      return provenanceWords(context, joined(context.element?.path ?? '', path));
+    case 'param':
+      return '';
+  }
+}
+
+/** The values that failed, each once; with a path, that field of the elements that failed. */
+function offendingWords(path: string, leaves: readonly DecidingLeaf[]): string {
+  const values = leaves.map(({ element, value }) => (path === '' ? value : below(element?.value, path)));
+  return [...new Set(values.flat().map(valueWords))].join(', ') || 'none';
+}
+
+/** A value as it reads in a sentence: lists joined, nothing named. */
+export function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return 'not set';
+  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value.length === 0 ? 'none' : value.map(valueWords).join(', ');
+}
+
+function paramWords({ rule, params }: BoundRule, name: string): string {
+  const declaration = rule.params[name];
+  const isDuration = declaration?.type === 'duration' || declaration?.items === 'duration';
+  const words = (value: unknown): unknown =>
+    isDuration && typeof value === 'number' ? durationWords(value) : value;
+  const value = params[name];
+  return valueWords(Array.isArray(value) ? value.map(words) : words(value));
+}
+
+/** `30 s`, `90 d`. */
+function durationWords(seconds: number): string {
+  return formatDuration(seconds).replace(/(?<=\d)(?=[a-z])/, ' ');
+}
+
+function below(value: unknown, path: string): unknown {
+  let at = value;
+  for (const step of stepsOf(path)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null;
+    at = (at as Readonly<Record<string, unknown>>)[step];
+  }
+  return at;
+}
+
+/** "set at line 9, dropped at line 18"; empty where the collector says nothing of it. */
+function provenanceWords({ fact, lineOf }: MessageContext, path: string): string {
+  if (fact === null) return '';
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
+    const steps = fact.provenance[at];
+    if (steps !== undefined) return steps.map((step) => stepWords(step, fact, lineOf)).join(', ');
+  }
+  return '';
+}
+
+function stepWords({ what, span }: ProvenanceStep, fact: Fact, lineOf: LineOf): string {
+  if (what === 'default') return 'by default';
+  const verb = what === 'inherited' ? 'inherited from' : `${what} at`;
+  const line = span === null ? null : lineOf(span);
+  if (span === null || line === null) return what;
+  return span.path === fact.at?.path ? `${verb} line ${line}` : `${verb} ${span.path}:${line}`;
+}

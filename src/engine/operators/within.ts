@@ -1,0 +1,38 @@
+import { type AddressRange, addressOutside, parseRange } from '../cidr.ts';
+import { codeOf, FAIL, UNKNOWN } from '../outcome.ts';
+import type { Operator } from './operator.ts';
+
+/**
+ * An address or range that lies wholly in the union of the listed ranges; of a list, every element. The witness is the
+ * first address outside. Unknown for what is no address: where a host name leads cannot be read from a file.
+ */
+export const within: Operator = {
+  name: 'within',
+  about:
+    'The address or range lies in the union of the listed ranges (IPv4, IPv6); of a list, every element. Unknown for host names.',
+  judges: 'text or a list of text',
+  fits: (shape) => shape.type === 'string' || (shape.type === 'list' && shape.of.type === 'string'),
+  operandFault({ type, literal }) {
+    const texts = literal === undefined ? [] : [literal].flat();
+    const isRange = texts.every((text) => typeof text === 'string' && parseRange(text) !== null);
+    return (type === 'string' || type === null) && isRange ? null : 'ranges such as `10.0.0.0/8`';
+  },
+  bind(operand) {
+    const ranges: readonly AddressRange[] = [operand].flat().flatMap((text) => rangeOf(text) ?? []);
+    const outside = (value: unknown): string | null => {
+      const range = rangeOf(value);
+      return range === null ? null : addressOutside(range, ranges);
+    };
+    return {
+      absent: FAIL,
+      over: 'all',
+      test: (value) => (rangeOf(value) === null ? UNKNOWN : codeOf(outside(value) === null)),
+      why: (value) => `\`${String(value)}\` is not an address`,
+      witness: outside,
+    };
+  },
+};
+
+function rangeOf(value: unknown): AddressRange | null {
+  return typeof value === 'string' ? parseRange(value) : null;
+}
