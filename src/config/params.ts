@@ -1,4 +1,5 @@
 /** Values of rules' parameters: read by the type that the rule declares, wherever they are written. */
+import { parseRange } from '../engine/cidr.ts';
 import { formatDuration, parseDuration } from '../engine/duration.ts';
 import type { ParamDeclaration, ParamType } from '../engine/rule.ts';
 import { quoteValue, typeWords } from '../source/quote.ts';
@@ -106,7 +107,7 @@ function typedValue(type: ParamType | 'object', raw: unknown): unknown {
     case 'string':
       return typeof raw === 'string' ? raw : undefined;
     case 'cidr':
-      return typeof raw === 'string' && isRange(raw) ? raw : undefined;
+      return typeof raw === 'string' && parseRange(raw) !== null ? raw : undefined;
     case 'number':
       return typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined;
     case 'integer':
@@ -131,15 +132,4 @@ function wrongType(name: string, type: ParamType | 'object', raw: unknown): Para
         ? { hint: 'write it as a list: `[…]`' }
         : {};
   return { kind: 'fault', message: `${name} must be ${TYPE_WORDS[type]}; found ${found}`, ...hint };
-}
-
-/** IPv4 or IPv6 with an optional prefix length. */
-function isRange(text: string): boolean {
-  const parts = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(text);
-  if (parts?.[1] === undefined) return false;
-  const isFour = /^(\d{1,3})(\.\d{1,3}){3}$/.test(parts[1]);
-  const bits = isFour ? 32 : 128;
-  if (parts[2] !== undefined && Number(parts[2]) > bits) return false;
-  if (isFour) return parts[1].split('.').every((part) => Number(part) < 256);
-  return parts[1].includes(':') && URL.canParse(`http://[${parts[1]}]/`);
 }

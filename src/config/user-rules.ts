@@ -1,8 +1,10 @@
 /** One's own rules, from the folders under `ruleDirs`: found, read and parsed, with all faults of all files at once. */
+import { join } from 'node:path';
+import { isInside } from '../discover/root.ts';
 import { walk } from '../discover/walk.ts';
+import { realFolder } from '../discover/work-tree.ts';
 import type { Rule } from '../engine/rule.ts';
 import { ruleIndex } from '../engine/rule-index.ts';
-import { confinedTo } from '../source/confine.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { readSourceFile } from '../source/read.ts';
@@ -55,11 +57,12 @@ export function loadUserRules(request: UserRulesRequest): readonly Rule[] {
 
 /** Paths from the root in UTF-16 order, or what is wrong with the folder. */
 function ruleFiles(root: string, folder: string): readonly string[] | string {
-  const located = confinedTo(root)(Buffer.from(folder));
-  if (located.kind === 'absent') return 'this folder does not exist';
-  if (located.kind === 'unreadable') return `this folder cannot be read: ${located.reason}`;
+  const real = realFolder(join(root, folder));
+  if (real === null) return 'there is no such folder';
+  if (!isInside(realFolder(root) ?? root, real))
+    return 'this folder leads out of the root by a symbolic link';
   const prefix = folder === '' ? '' : `${folder}/`;
-  const { files, notAnalysed } = walk(located.file.toString(), {
+  const { files, notAnalysed } = walk(real, {
     ignoreRules: false,
     toRoot: (name) => Buffer.from(prefix).toString('latin1') + name,
     skips: () => false,

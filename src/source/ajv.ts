@@ -2,9 +2,8 @@
  * The one set-up of ajv. Development and the build use it; what ships holds validators generated from it, so modules that
  * import this one at run time are replaced by the build.
  */
-import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv';
-import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonSchema } from './schema-walk.ts';
 
 export interface Validation {
@@ -13,14 +12,12 @@ export interface Validation {
 }
 
 /**
- * Loads ajv and makes an instance for JSON Schema 2020-12 that reports all errors.
+ * An instance of ajv for JSON Schema 2020-12 that reports all errors.
  *
  * @param code `{ source: true }` to generate standalone code from what it compiles
  */
 export function createAjv(code: { readonly source?: boolean } = {}): Ajv2020 {
-  const load: NodeJS.Require = createRequire(import.meta.url);
-  const loaded: { readonly Ajv2020: typeof Ajv2020 } = load('ajv/dist/2020.js');
-  return new loaded.Ajv2020({
+  return new Ajv2020({
     allErrors: true,
     strict: true,
     strictRequired: false,

@@ -116,7 +116,7 @@ export function choiceWords(
       ? `one of ${shown.join(', ')}`
       : alternatives([...shown.map((choice) => `\`${choice}\``), ...typeList]);
   const found =
-    typeof value === 'object' || (list.length === 0 && typeof value !== 'number')
+    typeof value === 'object' || (list.length === 0 && typeof value === 'string')
       ? typeWords(value)
       : quoteValue(value, keyOf(path));
   return {

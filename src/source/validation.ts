@@ -18,6 +18,9 @@ interface Placed {
   readonly schemas: readonly JsonSchema[];
 }
 
+/** Errors that make one message; the first stands for their place. */
+type Group = readonly [Placed, ...Placed[]];
+
 /**
  * The diagnostics for `errors`, in the order of the file, without duplicates, at most a hundred.
  *
@@ -30,18 +33,25 @@ export function schemaDiagnostics(
   errors: readonly ErrorObject[],
   schema: JsonSchema,
 ): readonly Diagnostic[] {
+  const schemas = new Map<string, readonly JsonSchema[]>();
   const placed = errors
     .filter((error) => error.propertyName === undefined)
-    .map((error) => place(error, document.value, schema));
+    .map((error) => place(error, document.value, schema, schemas));
+  const groups = grouped(meantErrors(placed)).map((group) => ({
+    group,
+    extent: extentFor(source, document, group),
+  }));
+  groups.sort((a, b) => a.extent.start - b.extent.start);
   const diagnostics = new Map<string, Diagnostic>();
-  for (const group of grouped(meantErrors(placed))) {
-    const diagnostic = asDiagnostic(source, document, group);
-    const key = `${diagnostic.start}:${diagnostic.message}`;
-    if (!diagnostics.has(key)) diagnostics.set(key, diagnostic);
+  for (const { group, extent } of groups.slice(0, MOST_FAULTS)) {
+    const { message, hint } = wordsFor(document, group);
+    const diagnostic = { message, source, ...extent, ...(hint === undefined ? {} : { hint }) };
+    diagnostics.set(`${extent.start}:${message}`, diagnostic);
   }
-  const sorted = [...diagnostics.values()].toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0));
-  if (sorted.length <= MOST_FAULTS) return sorted;
-  return [...sorted.slice(0, MOST_FAULTS), { message: `and ${sorted.length - MOST_FAULTS} faults more` }];
+  const more = groups.length - MOST_FAULTS;
+  return more <= 0
+    ? [...diagnostics.values()]
+    : [...diagnostics.values(), { message: `and ${more} faults more` }];
 }
 
 /**
@@ -73,7 +83,12 @@ function firstKey(document: YamlDocument): Extent | undefined {
   return first === undefined ? document.locate([], 'value') : document.locate([first], 'key');
 }
 
-function place(error: ErrorObject, data: unknown, schema: JsonSchema): Placed {
+function place(
+  error: ErrorObject,
+  data: unknown,
+  schema: JsonSchema,
+  known: Map<string, readonly JsonSchema[]>,
+): Placed {
   const path: (string | number)[] = [];
   let value = data;
   for (const step of error.instancePath.split('/').slice(1)) {
@@ -81,7 +96,9 @@ function place(error: ErrorObject, data: unknown, schema: JsonSchema): Placed {
     path.push(Array.isArray(value) ? Number(name) : name);
     value = childOf(value, name);
   }
-  return { error, path, schemas: schemasAt(schema, data, path) };
+  const schemas = known.get(error.instancePath) ?? schemasAt(schema, data, path);
+  known.set(error.instancePath, schemas);
+  return { error, path, schemas };
 }
 
 /** The errors about the form that was meant; an alternative that explains nothing by itself stays as such. */
@@ -134,9 +151,9 @@ function isMeant({ error, schemas }: Placed): boolean {
 }
 
 /** Errors about the same value's type or choice belong into one message; every other error stands alone. */
-function grouped(placed: readonly Placed[]): readonly (readonly Placed[])[] {
-  const choices = new Map<string, Placed[]>();
-  const groups: Placed[][] = [];
+function grouped(placed: readonly Placed[]): readonly Group[] {
+  const choices = new Map<string, [Placed, ...Placed[]]>();
+  const groups: [Placed, ...Placed[]][] = [];
   for (const one of placed) {
     if (!isChoice(one.error)) {
       groups.push([one]);
@@ -145,7 +162,7 @@ function grouped(placed: readonly Placed[]): readonly (readonly Placed[])[] {
     const group = choices.get(one.error.instancePath);
     if (group !== undefined) group.push(one);
     else {
-      const started = [one];
+      const started: [Placed, ...Placed[]] = [one];
       choices.set(one.error.instancePath, started);
       groups.push(started);
     }
@@ -157,30 +174,24 @@ function isChoice(error: ErrorObject): boolean {
   return error.keyword === 'type' || error.keyword === 'enum' || error.keyword === 'const';
 }
 
-function asDiagnostic(source: SourceText, document: YamlDocument, group: readonly Placed[]): Diagnostic {
-  const [first] = group;
-  if (first === undefined) return { message: 'not valid' };
-  const { error, path, schemas } = first;
+function wordsFor(document: YamlDocument, group: Group): Words {
+  const [{ error, path, schemas }] = group;
   const value = path.reduce<unknown>(childOf, document.value);
-  const words: Words = isChoice(error)
-    ? choiceWords(
-        group.map((one) => one.error),
-        path,
-        value,
-      )
-    : schemaWords(error, path, value, schemas);
-  const extent = extentFor(source, document, error, path);
-  return { ...words, source, start: extent.start, end: extent.end };
+  const errors = group.map((one) => one.error);
+  return isChoice(error) ? choiceWords(errors, path, value) : schemaWords(error, path, value, schemas);
 }
 
-function extentFor(source: SourceText, document: YamlDocument, error: ErrorObject, path: YamlPath): Extent {
+function extentFor(source: SourceText, document: YamlDocument, [{ error, path }]: Group): Extent {
   const params: Readonly<Record<string, unknown>> = error.params;
   const key = params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
   if (typeof key === 'string') return caretAt(source, document, [...path, key], 'key');
-  if (error.keyword === 'required' || error.keyword === 'dependentRequired')
-    return caretAt(source, document, path, 'key');
-  if (error.keyword === 'uniqueItems') {
-    return caretAt(source, document, [...path, Math.max(Number(params.i), Number(params.j))], 'value');
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return caretAt(source, document, path, 'key');
+    case 'uniqueItems':
+      return caretAt(source, document, [...path, Math.max(Number(params.i), Number(params.j))], 'value');
+    default:
+      return caretAt(source, document, path, 'value');
   }
-  return caretAt(source, document, path, 'value');
 }

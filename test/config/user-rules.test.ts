@@ -66,10 +66,10 @@ test('reports the faults of all files and folders at once', (t) => {
     [
       '1:1-2 no id',
       '1:1-2 no id',
-      '1:19-25 this folder does not exist',
+      '1:19-25 there is no such folder',
       '1:27-32 this folder holds no rule: no file in it ends in .yaml',
       '1:34-37 `yml/a.yml` is not read: rename it to end in .yaml',
-      '1:39-43 `file`: the folder cannot be opened: ENOTDIR',
+      '1:39-43 there is no such folder',
     ],
   );
 });
@@ -106,7 +106,7 @@ test('does not leave the root through symbolic links', (t) => {
   assert.deepEqual(
     faultsOf(() => load(root)),
     [
-      '1:12-18 this folder cannot be read: a symbolic link leads out of the root',
+      '1:12-18 this folder leads out of the root by a symbolic link',
       '1:20-25 the rule `rules/a.yaml` cannot be read: a symbolic link leads out of the root',
     ],
   );

@@ -88,6 +88,7 @@ const CASES: Readonly<Record<string, readonly [string, ...string[]]>> = {
     '2:11-15 `severity` must be one of critical, high, medium; found `hihg` (did you mean `high`?)',
   ],
   'a wrong type': ['id: 12', '1:5-7 `id` must be text; found `12` (put it in quotes)'],
+  'a wrong type that is a boolean': ['id: true', '1:5-9 `id` must be text; found `true` (put it in quotes)'],
   'nothing where a value is wanted': [
     'id:',
     '1:1-3 `id` must be text; found nothing (give it a value, or leave it out)',
