@@ -60,7 +60,10 @@ export const nginxServer: FactKind = {
     effectiveProtocols: texts("TLS versions of the socket: its default server's"),
     protocols: texts('TLS versions of this block, set, inherited or default'),
     olderProtocols: texts(
-      'TLS versions that another nginx in use (1.18 and later) would offer with this configuration; only where that differs and no version is pinned',
+      'TLS versions that nginx before 1.23.4 (1.18 and later are in use) would offer with this configuration; only where that differs and no version is pinned',
+    ),
+    newerProtocols: texts(
+      'TLS versions that nginx 1.29.2 and later would offer with this configuration, each server its own; only where that differs and no version is pinned',
     ),
     weakenedBy: textOrNull('The default server that adds versions which this block does not allow'),
     ciphers: text('ssl_ciphers, set, inherited or default'),
@@ -110,7 +113,13 @@ export const nginxLocation: FactKind = {
     dynamic: flag('Answered by a program, not from files or by nginx itself'),
     returns: numberOrNull('Status of an unconditional return'),
     internal: flag('Only internal redirects arrive here'),
-    headers: list('Effective add_header, inheritance settled', headerFields),
+    headers: list('Effective add_header for a page that is found, inheritance settled', headerFields),
+    dropped: list('Headers of an outer level that an add_header of an inner one dropped', {
+      name: text('Lower case'),
+      value: text('What would have been sent'),
+    }),
+    droppedNames: texts('Their names, lower case'),
+    limits: texts('All limits in force: `limit_req ZONE`, `limit_conn ZONE`'),
     limitReq: list('Effective limit_req', {
       zone: text('Name of the zone'),
       burst: number('0 by default'),
@@ -119,7 +128,7 @@ export const nginxLocation: FactKind = {
     }),
     limitConn: list('Effective limit_conn', {
       zone: text('Name of the zone'),
-      connections: number('At once'),
+      connections: numberOrNull('At once; null where a placeholder stands'),
     }),
     limitFires: flag('A limit is set and nothing answers before it (return, rewrite, dry run)'),
     clientMaxBodySize: number('Bytes, 0 for no limit, 1048576 by default'),
@@ -146,6 +155,7 @@ export const nginxResponse: FactKind = {
     via: textOrNull('The location whose headers apply after an error_page'),
     tls: flag('Over TLS'),
     redirectsToHttps: flag('Redirects to https'),
+    challenge: flag('An ACME challenge (RFC 8555): certificate authorities come here, not browsers'),
     rejectHandshake: flag('No client gets here: the handshake is refused'),
     dynamic: flag('An upstream may add headers of its own'),
     headers: list('Headers sent, in order', headerFields),

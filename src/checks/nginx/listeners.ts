@@ -3,9 +3,9 @@
  * socket is the one with `default_server`, else the first in file order; TLS is on where any server asks for it.
  */
 import type { Anchor } from '../../source/span.ts';
-import type { Server } from './configuration.ts';
 import { atArguments, atBlock, own } from './levels.ts';
 import { placeholderIn } from './setting.ts';
+import type { Server } from './structure.ts';
 import type { Directive } from './tree.ts';
 import { CHANGED, isBefore } from './version.ts';
 

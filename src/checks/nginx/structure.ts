@@ -34,7 +34,7 @@ export interface Server {
   readonly isAssumed: boolean;
 }
 
-export interface Configuration {
+export interface Structure {
   /** Path of the file that the others are included from. */
   readonly path: string;
   /** `whole`, or `snippet` where the blocks around the file are not in the repository. */
@@ -45,33 +45,36 @@ export interface Configuration {
   readonly unresolved: Unresolved;
 }
 
+/** Where the file that a structure is read from belongs: `main`, or what surrounds a snippet. */
+export type Surroundings = 'main' | 'http' | 'stream' | 'mail' | 'server';
+
 /** Reads the servers and locations out of an assembled tree. */
-export function configurationOf(
+export function structureOf(
   path: string,
   directives: readonly Directive[],
   unresolved: Unresolved,
-): Configuration {
-  const names = new Set(directives.map((directive) => directive.name));
-  if (['http', 'stream', 'mail', 'events'].some((name) => names.has(name))) {
-    return wholeConfiguration(path, directives, unresolved);
+  surroundings: Surroundings,
+): Structure {
+  if (surroundings === 'main') return wholeStructure(path, directives, unresolved);
+  const level = (kind: LevelKind, parent: Level | null, inner: readonly Directive[]): Level =>
+    makeLevel({ kind, block: null, parent, directives: inner, open: true }, unresolved);
+  if (surroundings !== 'server') {
+    const outer = level(surroundings, null, directives);
+    const http = surroundings === 'http' ? outer : null;
+    return {
+      path,
+      context: 'snippet',
+      http,
+      servers: serversIn(outer, surroundings, unresolved),
+      unresolved,
+    };
   }
-  if (
-    ['server', 'upstream', 'map', 'geo', 'limit_req_zone', 'limit_conn_zone'].some((name) => names.has(name))
-  ) {
-    const http = makeLevel({ kind: 'http', block: null, parent: null, directives, open: true }, unresolved);
-    return { path, context: 'snippet', http, servers: serversIn(http, 'http', unresolved), unresolved };
-  }
-  const http = makeLevel({ kind: 'http', block: null, parent: null, directives: [], open: true }, unresolved);
-  const level = makeLevel({ kind: 'server', block: null, parent: http, directives, open: true }, unresolved);
-  const servers = [serverOfLevel(level, 'http', unresolved, true)];
+  const http = level('http', null, []);
+  const servers = [serverOfLevel(level('server', http, directives), 'http', unresolved, true)];
   return { path, context: 'snippet', http, servers, unresolved };
 }
 
-function wholeConfiguration(
-  path: string,
-  directives: readonly Directive[],
-  unresolved: Unresolved,
-): Configuration {
+function wholeStructure(path: string, directives: readonly Directive[], unresolved: Unresolved): Structure {
   const main = makeLevel({ kind: 'main', block: null, parent: null, directives }, unresolved);
   let http: Level | null = null;
   const servers: Server[] = [];

@@ -1,0 +1,208 @@
+/** nginx.location: one fact for each location, for `if` blocks that serve, and for the server where no location does. */
+import type { Fact } from '../../engine/fact.ts';
+import type { Anchor } from '../../source/span.ts';
+import { type Access, accessTo, isInternal } from './access.ts';
+import { type Draft, doubt, finish, newDraft, put, putSetting } from './draft.ts';
+import { targetOf } from './error-pages.ts';
+import { handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
+import { headersAt, putHeaders } from './header-fields.ts';
+import { atArguments, atBlock, atName, nearest, own } from './levels.ts';
+import { isDryRun, limitConns, limitReqs } from './limits.ts';
+import { isImplicitReachable } from './locations.ts';
+import { allowedProtocols, eraOf } from './protocols.ts';
+import { type Answer, rewritePhase } from './rewrite.ts';
+import { anyLocationHas, mainView, type Reach, reachOf, type Scope } from './scope.ts';
+import { flagSetting, type Setting, sizeSetting } from './setting.ts';
+import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
+import type { RequestView } from './variables.ts';
+
+export function locationFacts(server: Server, scope: Scope): readonly Fact[] {
+  if (server.layer !== 'http') return [];
+  const reach = reachOf(server, scope);
+  const view = mainView(server, scope, reach);
+  const locations = allLocations(server).flatMap((location) => [
+    location,
+    ...location.conditions.filter(serves),
+  ]);
+  const hasImplicit =
+    !server.isAssumed && (isImplicitReachable(server) || rewritePhase(server.implicit, view).always !== null);
+  return [...(hasImplicit ? [server.implicit] : []), ...locations].map((location) =>
+    locationFact(location, scope, reach, view),
+  );
+}
+
+/** An `if` block is a location of its own where it sends headers or passes requests on. */
+function serves(condition: Location): boolean {
+  return condition.level.directives.some((one) => one.name === 'add_header' || one.name.endsWith('_pass'));
+}
+
+function locationFact(location: Location, scope: Scope, reach: Reach, view: RequestView): Fact {
+  const { level, server } = location;
+  const draft = newDraft();
+  const block = atBlock(level);
+  const answer = answerOf(location, view);
+  const handler =
+    answer === null ? handlerOf(location) : { name: 'return', isDynamic: false, directive: answer.directive };
+  if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
+  put(draft, 'match', location.match, matchPlace(location));
+  put(draft, 'context', scope.structure.context, block);
+  if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
+  else if (!reach.isUnsaid) put(draft, 'tls', reach.tls, reach.at);
+  const handlerPlace = handler.directive === null ? block : atArguments(handler.directive, level);
+  if (level.unresolved !== null && handler.directive === null) {
+    for (const field of ['handler', 'dynamic', 'returns']) doubt(draft, field, level.unresolved, block);
+  } else {
+    put(draft, 'handler', handler.name, handlerPlace);
+    put(draft, 'dynamic', handler.isDynamic, handlerPlace);
+    put(
+      draft,
+      'returns',
+      answer?.status ?? null,
+      answer === null ? block : atArguments(answer.directive, answer.level),
+    );
+  }
+  put(
+    draft,
+    'internal',
+    isInternal(location) || (location.parent !== null && isInternal(location.parent)),
+    block,
+  );
+  putHeaders(draft, headersAt(level, scope, view));
+  putLimits(draft, location, scope, view);
+  putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
+  putMethods(draft, location);
+  putAccess(draft, accessTo(location), block);
+  putUpstream(draft, location, scope, view);
+  return finish(draft, 'nginx.location', locationSubject(location), block, scope.confidence);
+}
+
+/** What the rewrite phase of the server or the location answers to every request. */
+export function answerOf(location: Location, view: RequestView): Answer | null {
+  const outer = location.modifier === '@' ? null : rewritePhase(view.server.implicit, view).always;
+  if (outer !== null) return outer;
+  if (location.modifier === 'implicit') return null;
+  const around =
+    location.modifier === 'if' && location.parent !== null ? answerOf(location.parent, view) : null;
+  return around ?? rewritePhase(location, view).always;
+}
+
+/** What a location is matched by; the `server` keyword for the implicit one. */
+export function matchPlace(location: Location): Anchor | null {
+  const { block } = location.level;
+  if (location.modifier === 'implicit' || block === null) return atBlock(location.level);
+  return { ...atArguments(block, location.level), route: location.level.route };
+}
+
+const LIMITS = ['limit_req', 'limit_conn'] as const;
+
+function putLimits(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
+  const { level, server } = location;
+  const owner = location.modifier === 'if' ? location.parent : location;
+  const lack = anyLocationHas(server, LIMITS) ? atBlock((owner ?? location).level) : null;
+  const placed = <T>(setting: Setting<T>): Setting<T> =>
+    setting.kind === 'known' && setting.isDefault && lack !== null ? { ...setting, at: lack } : setting;
+  const requests = placed(limitReqs(level, scope.structure, scope.zones));
+  const connections = placed(limitConns(level));
+  putSetting(draft, 'limitReq', requests);
+  putSetting(draft, 'limitConn', connections);
+  const unknown = [requests, connections].find((setting) => setting.kind === 'unknown');
+  const fires = doLimitsFire(location, scope, view);
+  if (unknown?.kind === 'unknown' && !fires) {
+    for (const field of ['limits', 'limitFires']) doubt(draft, field, unknown.reason, unknown.at);
+    return;
+  }
+  if (requests.kind === 'known' && connections.kind === 'known') {
+    const names = [
+      ...requests.value.map((limit) => `limit_req ${limit.zone}`),
+      ...connections.value.map((limit) => `limit_conn ${limit.zone}`),
+    ];
+    const first = requests.value.length > 0 ? requests.at : connections.at;
+    put(draft, 'limits', names, first);
+    put(draft, 'limitFires', fires, first);
+  } else if (fires) {
+    put(draft, 'limitFires', true, atBlock(level));
+  }
+}
+
+/** A named location has been limited already where every location that leads to it is. */
+function doLimitsFire(location: Location, scope: Scope, view: RequestView): boolean {
+  if (answerOf(location, view) !== null) return false;
+  const requests = limitReqs(location.level, scope.structure, scope.zones);
+  const connections = limitConns(location.level);
+  const isDefined = (kind: 'req' | 'conn', name: string): boolean =>
+    scope.structure.context === 'snippet' ||
+    scope.zones.some((zone) => zone.kind === kind && zone.name === name);
+  const byRequests =
+    requests.kind === 'known' &&
+    requests.value.some((limit) => isDefined('req', limit.zone)) &&
+    !isDryRun(location.level, 'req');
+  const byConnections =
+    connections.kind === 'known' &&
+    connections.value.some((limit) => isDefined('conn', limit.zone)) &&
+    !isDryRun(location.level, 'conn');
+  if (byRequests || byConnections) return true;
+  if (location.modifier !== '@') return false;
+  const sources = allLocations(location.server).filter(
+    (one) => one !== location && fallback(one) === location,
+  );
+  return sources.length > 0 && sources.every((one) => doLimitsFire(one, scope, view));
+}
+
+/** Where `try_files` ends when no file is there. */
+export function fallback(location: Location): Location | null {
+  const found = nearest(location.level, 'try_files');
+  const last =
+    found.kind === 'found' && found.level === location.level
+      ? found.directives[0].args.at(-1)?.text
+      : undefined;
+  return last === undefined || last.startsWith('=') ? null : targetOf(location.server, last);
+}
+
+function putMethods(draft: Draft, location: Location): void {
+  const missing = location.level.unresolved ?? location.server.level.unresolved;
+  const found = methodsOf(location);
+  if (found !== null) put(draft, 'methods', found.methods, atArguments(found.directive, found.owner.level));
+  else if (missing !== null) doubt(draft, 'methods', missing, atBlock(location.level));
+  else if (!location.server.isAssumed) put(draft, 'methods', null, atBlock(location.level));
+}
+
+function putAccess(draft: Draft, access: Access, block: Anchor | null): void {
+  putSetting(draft, 'access', access.rules);
+  if (access.authenticated || (access.unknown === null && !access.unsaid)) {
+    put(draft, 'authenticated', access.authenticated, block);
+  } else if (access.unknown !== null) {
+    doubt(draft, 'authenticated', access.unknown, block);
+  }
+}
+
+function putUpstream(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
+  const { level } = location;
+  const handler = handlerOf(location);
+  const isProxy = handler.name === 'proxy' || handler.name === 'grpc';
+  const pass = handler.directive;
+  const at = pass === null || !isProxy ? atBlock(level) : atPass(location, pass);
+  const scheme = upstreamScheme(location, view);
+  if (scheme === undefined) {
+    if (!location.server.isAssumed) doubt(draft, 'upstreamScheme', 'a variable names the upstream', at);
+  } else if (level.unresolved !== null && pass === null) {
+    doubt(draft, 'upstreamScheme', level.unresolved, at);
+  } else {
+    put(draft, 'upstreamScheme', scheme, at);
+  }
+  const name = handler.name === 'grpc' ? 'grpc' : 'proxy';
+  const here = <T>(setting: Setting<T>): Setting<T> =>
+    setting.kind === 'known' && setting.isDefault ? { ...setting, at, elements: [] } : setting;
+  putSetting(draft, 'upstreamVerify', here(flagSetting(level, `${name}_ssl_verify`, false)));
+  putSetting(
+    draft,
+    'upstreamProtocols',
+    here(allowedProtocols(level, eraOf(scope.version), `${name}_ssl_protocols`)),
+  );
+}
+
+/** The place of a `proxy_pass`, which an `if` takes over from the location around it. */
+function atPass(location: Location, pass: NonNullable<ReturnType<typeof handlerOf>['directive']>): Anchor {
+  const isOwn = own(location.level, pass.name).includes(pass);
+  const owner = isOwn ? location : (location.parent ?? location);
+  return pass.args.length === 0 ? atName(pass, owner.level) : atArguments(pass, owner.level);
+}

@@ -1,0 +1,123 @@
+/** nginx.path: what answers the paths that rules ask for, in each http server. */
+import type { Fact } from '../../engine/fact.ts';
+import type { Confidence } from '../../engine/severity.ts';
+import { weaker } from '../../engine/severity.ts';
+import { type Access, accessTo, isInternal } from './access.ts';
+import { doubt, finish, newDraft, put } from './draft.ts';
+import { targetOf } from './error-pages.ts';
+import { type Handler, handlerOf } from './handlers.ts';
+import { atArguments, atBlock } from './levels.ts';
+import { answerOf, fallback, matchPlace } from './location-facts.ts';
+import { locationFor } from './locations.ts';
+import { matchesRegex } from './regex.ts';
+import { rewritePhase } from './rewrite.ts';
+import { mainView, reachOf, type Scope } from './scope.ts';
+import { flagSetting } from './setting.ts';
+import { type Location, locationSubject, type Server } from './structure.ts';
+import type { RequestView } from './variables.ts';
+
+export function pathFacts(server: Server, scope: Scope, paths: readonly string[]): readonly Fact[] {
+  if (server.layer !== 'http' || server.isAssumed) return [];
+  const view = mainView(server, scope, reachOf(server, scope));
+  return paths.map((path) => pathFact(server, scope, path, view));
+}
+
+function pathFact(server: Server, scope: Scope, path: string, view: RequestView): Fact {
+  const draft = newDraft();
+  const taken = locationFor(server, path);
+  const isAnsweredByServer = rewritePhase(server.implicit, view).always !== null;
+  const location = isAnsweredByServer ? server.implicit : taken.location;
+  const answer = answerOf(location, view);
+  const isExplicit = !isAnsweredByServer && names(location, path);
+  const at = matchPlace(location);
+  const chain = answer === null ? chainOf(location, view) : [location];
+  const handler = answer === null ? handlerAtEnd(chain) : null;
+  put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
+  put(draft, 'path', path, at);
+  put(draft, 'match', location.match, at);
+  put(draft, 'explicit', isExplicit, at);
+  put(draft, 'handler', handler?.name ?? 'return', at);
+  put(draft, 'dynamic', handler !== null && (handler.isDynamic || handler.name === 'stub_status'), at);
+  put(
+    draft,
+    'returns',
+    answer?.status ?? null,
+    answer === null ? at : atArguments(answer.directive, answer.level),
+  );
+  const accesses = chain.map(accessTo);
+  const isRefused =
+    (answer !== null && answer.status >= 300) || isInternal(location) || isRejected(server, view);
+  const isOpen = !isRefused && accesses.every((access) => access.open);
+  const reason = doubtOf(server, location, taken.isCertain || isAnsweredByServer, accesses, isOpen);
+  if (reason !== null) doubt(draft, 'exposed', reason, at);
+  else if (!isOpen || !accesses.some((access) => access.unsaid)) put(draft, 'exposed', isOpen, at);
+  if (!taken.isCertain && !isAnsweredByServer) {
+    for (const field of ['match', 'explicit', 'handler', 'dynamic', 'returns']) {
+      doubt(draft, field, 'a regular expression of a location cannot be evaluated here', at);
+    }
+  }
+  const own: Confidence = isExplicit ? 'certain' : 'low';
+  return finish(draft, 'nginx.path', `${path} of ${subjectOf(location)}`, at, weaker(own, scope.confidence));
+}
+
+const subjectOf = (location: Location): string => locationSubject(location);
+
+/** The locations that a request goes through: `try_files` falls back, `rewrite … last` moves on. */
+function chainOf(location: Location, view: RequestView): readonly Location[] {
+  const chain: Location[] = [location];
+  for (let at: Location | null = location; at !== null && chain.length < 6; ) {
+    const phase = rewritePhase(at, view);
+    const next: Location | null =
+      phase.leavesFor !== null
+        ? targetOf(view.server, phase.leavesFor)
+        : handlerOf(at).isDynamic
+          ? null
+          : fallback(at);
+    if (next === null || chain.includes(next)) break;
+    chain.push(next);
+    at = next;
+  }
+  return chain;
+}
+
+function handlerAtEnd(chain: readonly Location[]): Handler | null {
+  const handlers = chain.map(handlerOf);
+  return handlers.findLast((handler) => handler.isDynamic) ?? handlers[0] ?? null;
+}
+
+/** True where the location is meant for the path: not the implicit one, not `/`, not an expression for anything. */
+function names(location: Location, path: string): boolean {
+  switch (location.modifier) {
+    case '=':
+      return true;
+    case '':
+    case '^~':
+      return location.pattern !== '/' && location.pattern !== '';
+    case '~':
+    case '~*':
+      return (
+        matchesRegex(location.pattern, location.modifier === '~*', `/${'x'.repeat(path.length)}`) === false
+      );
+    default:
+      return false;
+  }
+}
+
+function isRejected(server: Server, view: RequestView): boolean {
+  const rejects = flagSetting(server.level, 'ssl_reject_handshake', false);
+  return view.tls && rejects.kind === 'known' && rejects.value;
+}
+
+/** Why it cannot be told whether the path is exposed; what is closed already stays closed. */
+function doubtOf(
+  server: Server,
+  location: Location,
+  isCertain: boolean,
+  accesses: readonly Access[],
+  isOpen: boolean,
+): string | null {
+  if (!isCertain) return 'a regular expression of a location cannot be evaluated here';
+  if (!isOpen) return null;
+  const unknown = accesses.find((access) => access.unknown !== null)?.unknown;
+  return unknown ?? location.level.unresolved ?? server.level.unresolved;
+}

@@ -1,0 +1,59 @@
+/** Whether a server that speaks plain HTTP sends its clients to https, and which locations do not. */
+import { accessTo, isInternal } from './access.ts';
+import { isImplicitReachable } from './locations.ts';
+import { leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
+import { allLocations, type Location } from './structure.ts';
+import type { RequestView } from './variables.ts';
+
+export interface PlainHttp {
+  /** At least one answer redirects to https, and none serves anything. */
+  readonly redirects: boolean;
+  /** Locations that serve plain HTTP; ACME challenges, internal ones and refusals are none. */
+  readonly unredirected: readonly Location[];
+}
+
+/** ACME's HTTP-01 challenge must be answered over plain HTTP (RFC 8555 section 8.3). */
+const CHALLENGE = /\.well-known(\\?\/acme-challenge|\/?$|\/\^)/;
+
+/** True for a location that serves ACME challenges: its clients are certificate authorities, not browsers. */
+export function isChallenge(location: Location): boolean {
+  return location.modifier !== 'if' && CHALLENGE.test(location.pattern);
+}
+
+/** What plain HTTP gets from the server of the view, which must be a view without TLS. */
+export function plainHttp(view: RequestView): PlainHttp {
+  const { server } = view;
+  const unredirected: Location[] = [];
+  let redirects = false;
+  const visit = (location: Location): boolean => {
+    const phase = rewritePhase(location, view);
+    for (const answer of phase.sometimes) redirects ||= leadsToHttps(answer);
+    const { always } = phase;
+    if (always === null) return false;
+    if (leadsToHttps(always)) redirects = true;
+    else if (!refuses(always)) unredirected.push(location);
+    return true;
+  };
+  if (visit(server.implicit)) return { redirects: redirects && unredirected.length === 0, unredirected };
+  for (const location of allLocations(server)) {
+    if (isInternal(location) || isChallenge(location)) continue;
+    if (!visit(location) && !accessTo(location).closed) unredirected.push(location);
+  }
+  if (isImplicitReachable(server) && !accessTo(server.implicit).closed) unredirected.push(server.implicit);
+  return { redirects: redirects && unredirected.length === 0, unredirected };
+}
+
+/** True where a request for an unknown name gets something other than a refusal or a redirect. */
+export function servesAnything(view: RequestView): boolean {
+  const { server } = view;
+  const outer = rewritePhase(server.implicit, view).always;
+  const serves = (status: number): boolean => status < 300;
+  if (outer !== null) return serves(outer.status);
+  return [...allLocations(server), ...(isImplicitReachable(server) ? [server.implicit] : [])].some(
+    (location) => {
+      if (isInternal(location) || isChallenge(location) || accessTo(location).closed) return false;
+      const always = location === server.implicit ? null : rewritePhase(location, view).always;
+      return always === null || serves(always.status);
+    },
+  );
+}

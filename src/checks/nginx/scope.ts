@@ -1,0 +1,80 @@
+/** What all facts of one configuration are made from: its structure, sockets and zones, and the version of nginx. */
+import type { Confidence } from '../../engine/severity.ts';
+import type { Anchor } from '../../source/span.ts';
+import { atBlock, own } from './levels.ts';
+import { type Zone, zonesOf } from './limits.ts';
+import { type Listen, listensOf, type Socket, socketsOf } from './listeners.ts';
+import { allLocations, type Location, type Server, type Structure } from './structure.ts';
+import type { RequestView } from './variables.ts';
+
+export interface Scope {
+  readonly structure: Structure;
+  readonly version: string | null;
+  readonly sockets: ReadonlyMap<string, Socket>;
+  readonly zones: readonly Zone[];
+  readonly confidence: Confidence;
+}
+
+export function scopeOf(structure: Structure, version: string | null, confidence: Confidence): Scope {
+  return {
+    structure,
+    version,
+    sockets: socketsOf(structure.servers, version),
+    zones: zonesOf(structure),
+    confidence,
+  };
+}
+
+/** How a server is reached: over TLS, over plain HTTP, both, or (where its sockets cannot be read) nobody knows. */
+export interface Reach {
+  readonly listens: readonly Listen[];
+  readonly tls: boolean;
+  readonly plain: boolean;
+  readonly plainPort: number | null;
+  readonly tlsPort: number | null;
+  /** Why it cannot be told. */
+  readonly unknown: string | null;
+  /** True where a snippet's surroundings settle it. */
+  readonly isUnsaid: boolean;
+  readonly at: Anchor | null;
+}
+
+export function reachOf(server: Server, scope: Scope): Reach {
+  const nobody = { listens: [], tls: false, plain: false, plainPort: null, tlsPort: null, unknown: null };
+  const at = atBlock(server.level);
+  if (server.isAssumed) return { ...nobody, isUnsaid: true, at };
+  const listens = listensOf(server);
+  if (listens.kind === 'unknown')
+    return { ...nobody, unknown: listens.reason, isUnsaid: false, at: listens.at };
+  const isTls = (listen: Listen): boolean => scope.sockets.get(listen.key)?.ssl === true;
+  const tls = listens.listens.filter(isTls);
+  const plain = listens.listens.filter((listen) => !isTls(listen));
+  return {
+    listens: listens.listens,
+    tls: tls.length > 0,
+    plain: plain.length > 0,
+    plainPort: plain[0]?.port ?? null,
+    tlsPort: tls[0]?.port ?? null,
+    unknown: null,
+    isUnsaid: false,
+    at: tls[0]?.at ?? listens.listens[0]?.at ?? at,
+  };
+}
+
+/** A request for the server over one of the ways that reach it. Where nobody knows, over TLS. */
+export function viewOf(server: Server, scope: Scope, reach: Reach, tls: boolean): RequestView {
+  const port = tls ? reach.tlsPort : reach.plainPort;
+  return { structure: scope.structure, server, tls, port, status: 200 };
+}
+
+/** The way that facts about locations speak of: TLS where there is any. */
+export function mainView(server: Server, scope: Scope, reach: Reach): RequestView {
+  return viewOf(server, scope, reach, reach.tls || !reach.plain);
+}
+
+/** True where some location of the server, `if` blocks included, has a directive of its own. */
+export function anyLocationHas(server: Server, names: readonly string[]): boolean {
+  const has = (location: Location): boolean =>
+    names.some((name) => own(location.level, name).length > 0) || location.conditions.some(has);
+  return allLocations(server).some(has);
+}

@@ -1,0 +1,287 @@
+/** nginx.server: one fact for each server block of http, stream and mail, with all that it inherits. */
+import type { Fact } from '../../engine/fact.ts';
+import type { Anchor } from '../../source/span.ts';
+import type { Suite } from './cipher-names.ts';
+import { selectSuites } from './ciphers.ts';
+import { type Draft, doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
+import { atArgument, atBlock, nearest, own } from './levels.ts';
+import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
+import { plainHttp, servesAnything } from './redirects.ts';
+import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
+import { flagSetting, type Setting, settingOf, textSetting, timeSetting } from './setting.ts';
+import { type Server, serverSubject } from './structure.ts';
+import { parseTime } from './time.ts';
+
+/** Ports on which a snippet's silence about TLS means nothing: another file may turn it on for the socket. */
+const TLS_PORTS: ReadonlySet<number | null> = new Set([443, 8443]);
+
+export function serverFact(server: Server, scope: Scope): Fact | null {
+  const draft = newDraft();
+  const { level, layer } = server;
+  const reach = reachOf(server, scope);
+  putSockets(draft, server, scope, reach);
+  putProtocols(draft, server, scope, reach);
+  putSuites(draft, server, scope);
+  putTls(draft, server);
+  if (layer === 'http') {
+    putSetting(draft, 'serverTokens', textSetting(level, 'server_tokens', 'on'));
+    putSetting(draft, 'clientHeaderTimeout', timeSetting(level, 'client_header_timeout', 60));
+    putSetting(draft, 'clientBodyTimeout', timeSetting(level, 'client_body_timeout', 60));
+    putSetting(draft, 'keepaliveTimeout', timeSetting(level, 'keepalive_timeout', 75));
+    putSetting(draft, 'sendTimeout', timeSetting(level, 'send_timeout', 60));
+    if (!server.isAssumed) putAnswers(draft, server, scope, reach);
+  }
+  if (server.isAssumed && Object.keys({ ...draft.value, ...draft.unknown }).length === 0) return null;
+  put(draft, 'layer', layer);
+  put(draft, 'context', scope.structure.context);
+  if (!server.isAssumed) putNames(draft, server);
+  const subject = server.isAssumed ? `snippet ${scope.structure.path}` : serverSubject(server);
+  return finish(draft, 'nginx.server', subject, atBlock(level), scope.confidence);
+}
+
+function putNames(draft: Draft, server: Server): void {
+  const { level } = server;
+  if (level.unresolved !== null && own(level, 'server_name').length === 0) {
+    doubt(draft, 'names', level.unresolved, atBlock(level));
+    return;
+  }
+  put(draft, 'names', server.names, atBlock(level));
+  const named = own(level, 'server_name').flatMap((directive) =>
+    directive.args
+      .filter((argument) => argument.text !== '')
+      .map((argument) => atArgument(directive, argument, level)),
+  );
+  named.forEach((at, index) => {
+    place(draft, `names.${index}`, at);
+  });
+}
+
+function putSockets(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
+  if (reach.isUnsaid) return;
+  if (reach.unknown !== null) {
+    for (const field of ['listens', 'ssl', 'plainPorts']) doubt(draft, field, reach.unknown, reach.at);
+    return;
+  }
+  const isSnippet = scope.structure.context === 'snippet';
+  const outer = server.level.parent?.unresolved ?? null;
+  const plain: { readonly port: number; readonly at: Anchor | null }[] = [];
+  let isSilent = false;
+  const listens = reach.listens.map((listen, index) => {
+    const socket = scope.sockets.get(listen.key);
+    const ssl = socket?.ssl === true;
+    const { port } = listen;
+    if (!ssl && port !== null) plain.push({ port, at: listen.at });
+    const isDefault = socket?.defaultServer === server;
+    place(draft, `listens.${index}`, listen.at);
+    const tlsElsewhere = !ssl && isSnippet && TLS_PORTS.has(port);
+    isSilent ||= tlsElsewhere;
+    if (isDefault && outer !== null && socket?.defaultIsExplicit !== true) {
+      draft.unknown[`listens.${index}.default`] = outer;
+    }
+    return {
+      address: listen.address,
+      port,
+      ...(tlsElsewhere ? {} : { ssl }),
+      ...(isSnippet && !listen.defaultFlag ? {} : { default: isDefault }),
+      quic: listen.quic,
+    };
+  });
+  put(draft, 'listens', listens, atBlock(server.level));
+  if (reach.tls || !isSilent) put(draft, 'ssl', reach.tls, reach.at);
+  const visible = plain.filter(({ port }) => !(isSnippet && TLS_PORTS.has(port)));
+  put(
+    draft,
+    'plainPorts',
+    visible.map(({ port }) => port),
+    atBlock(server.level),
+  );
+  visible.forEach(({ at }, index) => {
+    place(draft, `plainPorts.${index}`, at);
+  });
+}
+
+/** The eras of nginx in use that differ from the one that is judged, where no version is pinned. */
+const OLDER: ProtocolEra = { oldDefault: true, virtual: false };
+const NEWER: ProtocolEra = { oldDefault: false, virtual: true };
+
+function putProtocols(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
+  const era = eraOf(scope.version);
+  putSetting(draft, 'protocols', allowedProtocols(server.level, era));
+  if (reach.isUnsaid) return;
+  if (reach.unknown !== null) {
+    for (const field of ['effectiveProtocols', 'weakenedBy']) doubt(draft, field, reach.unknown, reach.at);
+    return;
+  }
+  const offer = (of: ProtocolEra): Offer => offeredProtocols(server, reach.listens, scope.sockets, of);
+  const now = offer(era);
+  putSetting(draft, 'effectiveProtocols', now.protocols);
+  if (now.protocols.kind === 'unsaid') return;
+  if (now.protocols.kind === 'unknown') {
+    doubt(draft, 'weakenedBy', now.protocols.reason, now.protocols.at);
+    return;
+  }
+  const weak = now.weakenedBy;
+  put(
+    draft,
+    'weakenedBy',
+    weak === null ? null : serverSubject(weak.server),
+    weak?.at ?? atBlock(server.level),
+  );
+  for (const [field, other] of [
+    ['olderProtocols', OLDER],
+    ['newerProtocols', NEWER],
+  ] as const) {
+    const there = offer(other).protocols;
+    const differs =
+      scope.version === null && there.kind === 'known' && there.value.join() !== now.protocols.value.join();
+    if (differs) putSetting(draft, field, there);
+    else put(draft, field, [], now.protocols.at);
+  }
+}
+
+function putSuites(draft: Draft, server: Server, scope: Scope): void {
+  const ciphers = cipherString(server);
+  putSetting(draft, 'ciphers', ciphers);
+  if (ciphers.kind === 'unknown') doubt(draft, 'suites', ciphers.reason, ciphers.at);
+  if (ciphers.kind !== 'known') return;
+  const era = eraOf(scope.version);
+  const versions = draft.value.effectiveProtocols ?? allowedProtocols(server.level, era);
+  const isModern = Array.isArray(versions) && versions.every((version) => version === 'TLSv1.3');
+  const selected = isModern ? [] : usableSuites(ciphers.value);
+  if (selected === null) {
+    doubt(draft, 'suites', 'OpenSSL refuses this cipher string or finds no suite in it', ciphers.at);
+    return;
+  }
+  putSetting(draft, 'suites', { ...ciphers, value: selected });
+}
+
+const described = new Map<string, readonly unknown[] | null>();
+
+/** The suites of a cipher string that nginx can negotiate: it has no pre-shared keys and no passwords for SRP. */
+function usableSuites(text: string): readonly unknown[] | null {
+  let suites = described.get(text);
+  if (suites === undefined) {
+    const usable = selectSuites(text, true)?.filter((suite) => !/PSK|SRP/.test(suite.exchange));
+    suites = usable?.map(describe) ?? null;
+    described.set(text, suites);
+  }
+  return suites;
+}
+
+const describe = (suite: Suite): Readonly<Record<string, unknown>> => ({
+  name: suite.name,
+  aead: suite.mac === 'AEAD',
+  forwardSecrecy: suite.exchange === 'ECDH' || suite.exchange === 'DH',
+  anonymous: suite.authentication === 'None',
+  encryption: suite.encryption,
+  mac: suite.mac,
+});
+
+/** `ssl_ciphers`, or the CipherString of `ssl_conf_command`, which works on OpenSSL after it. */
+function cipherString(server: Server): Setting<string> {
+  const commands = nearest(server.level, 'ssl_conf_command', true);
+  if (commands.kind === 'found') {
+    const last = commands.directives.findLast((one) => one.args[0]?.text.toLowerCase() === 'cipherstring');
+    const value = last?.args[1];
+    if (last !== undefined && value !== undefined) {
+      const at = atArgument(last, value, commands.level);
+      return { kind: 'known', value: value.text, at, steps: [{ what: 'set', span: at }], isDefault: false };
+    }
+  }
+  return textSetting(server.level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5');
+}
+
+function putTls(draft: Draft, server: Server): void {
+  const { level } = server;
+  putSetting(draft, 'preferServerCiphers', flagSetting(level, 'ssl_prefer_server_ciphers', false));
+  putSetting(draft, 'sessionTickets', flagSetting(level, 'ssl_session_tickets', true));
+  putSetting(draft, 'sessionTimeout', timeSetting(level, 'ssl_session_timeout', 300));
+  putSetting(draft, 'sessionCache', textSetting(level, 'ssl_session_cache', 'none'));
+  putSetting(draft, 'stapling', flagSetting(level, 'ssl_stapling', false));
+  putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
+  putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));
+  putSetting(draft, 'trustedCertificate', textSetting(level, 'ssl_trusted_certificate', null));
+  putSetting(draft, 'rejectHandshake', flagSetting(level, 'ssl_reject_handshake', false));
+  putSetting(draft, 'verifyClient', textSetting(level, 'ssl_verify_client', 'off'));
+  const timeout = settingOf<number | null>(level, 'resolver_timeout', null, (directive) =>
+    parseTime(directive.args[0]?.text ?? ''),
+  );
+  putSetting(draft, 'resolverTimeout', timeout);
+  putResolvers(draft, server);
+}
+
+function putResolvers(draft: Draft, server: Server): void {
+  const setting = textSetting(server.level, 'resolver', null);
+  if (setting.kind !== 'known' || setting.value === null) {
+    putSetting(draft, 'resolvers', setting.kind === 'known' ? { ...setting, value: [] } : setting);
+    return;
+  }
+  const found = nearest(server.level, 'resolver');
+  if (found.kind !== 'found') return;
+  const [directive] = found.directives;
+  const addresses = directive.args.filter((argument) => !/^(valid|ipv[46]|status_zone)=/.test(argument.text));
+  putSetting(draft, 'resolvers', {
+    ...setting,
+    value: addresses.map((argument) => ({ address: withoutPort(argument.text) })),
+    elements: addresses.map((argument) => atArgument(directive, argument, found.level)),
+  });
+}
+
+function withoutPort(address: string): string {
+  const six = /^\[([^\]]*)\]/.exec(address);
+  return six === null ? address.replace(/:\d+$/, '') : (six[1] ?? '');
+}
+
+function putAnswers(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
+  const fields = ['redirectsToHttps', 'unredirected', 'answersUnknownHosts'] as const;
+  const block = atBlock(server.level);
+  if (reach.unknown !== null) {
+    for (const field of fields) doubt(draft, field, reach.unknown, reach.at);
+    return;
+  }
+  const plain = reach.plain ? plainHttp(viewOf(server, scope, reach, false)) : null;
+  const missing = server.level.unresolved;
+  if (missing !== null && plain !== null && !plain.redirects) {
+    doubt(draft, 'redirectsToHttps', missing, block);
+    doubt(draft, 'unredirected', missing, block);
+  } else {
+    put(draft, 'redirectsToHttps', plain?.redirects ?? false, block);
+    const unredirected = plain?.unredirected ?? [];
+    put(
+      draft,
+      'unredirected',
+      unredirected.map((location) => location.match),
+      block,
+    );
+    unredirected.forEach((location, index) => {
+      place(draft, `unredirected.${index}`, atBlock(location.level));
+    });
+  }
+  putUnknownHosts(draft, server, scope, reach);
+}
+
+/** Only what is the default server of a socket answers unknown names; a refused handshake answers nobody. */
+function putUnknownHosts(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
+  const refuses = draft.value.rejectHandshake === true;
+  const isSnippet = scope.structure.context === 'snippet';
+  const missing = server.level.parent?.unresolved ?? null;
+  let at = atBlock(server.level);
+  let answers = false;
+  for (const listen of reach.listens) {
+    const socket = scope.sockets.get(listen.key);
+    if (socket?.defaultServer !== server) continue;
+    if (!socket.defaultIsExplicit && isSnippet) return;
+    if (!socket.defaultIsExplicit && missing !== null) {
+      doubt(draft, 'answersUnknownHosts', missing, at);
+      return;
+    }
+    if (answers || (socket.ssl && refuses)) continue;
+    answers = servesAnything(viewOf(server, scope, reach, socket.ssl));
+    if (answers && socket.defaultIsExplicit) at = listen.at;
+  }
+  if (answers && server.level.unresolved !== null) {
+    doubt(draft, 'answersUnknownHosts', server.level.unresolved, at);
+    return;
+  }
+  put(draft, 'answersUnknownHosts', answers, at);
+}
