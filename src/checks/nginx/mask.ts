@@ -8,40 +8,40 @@ import type { Lexed } from './lex.ts';
 /** Words in which nginx-conf finds the same end as nginx; `_by_lua_block` would start its own Lua reader. */
 const PLAIN = /^[\w./:=~^*$|()+@%,?<>&!`[\]#-]+$/;
 
-/** What stands for a word or string (quotes included) of the source in the mask. */
-export function maskedWord(raw: string, quoted: boolean): string {
-  if (quoted) return `"${'x'.repeat(raw.length - 2)}"`;
-  return PLAIN.test(raw) && !raw.includes('_by_lua_block') ? raw : 'x'.repeat(raw.length);
-}
-
-/** Masks a text that was read without fault. */
+/** Masks a text that was read without fault. Between tokens there is only white space, `;`, `{` and `}`. */
 export function maskText(text: string, lexed: Lexed): string {
-  const opaque: { readonly start: number; readonly end: number; readonly shown: string }[] = [];
-  for (const statement of lexed.statements) {
-    for (const word of statement.words) {
-      const shown = maskedWord(text.slice(word.start, word.end), word.quoted);
-      opaque.push({ start: word.start, end: word.end, shown });
+  const hidden: { readonly start: number; readonly end: number; readonly shown: string }[] = [];
+  const blank = (start: number, end: number) => hidden.push({ start, end, shown: '\n'.repeat(end - start) });
+  for (const { words, form, body } of lexed.statements) {
+    for (const { start, end, quoted } of words) {
+      const raw = text.slice(start, end);
+      if (quoted) hidden.push({ start, end, shown: `"${'x'.repeat(raw.length - 2)}"` });
+      else if (!isPlain(raw)) hidden.push({ start, end, shown: 'x'.repeat(raw.length) });
     }
-    if (statement.form === 'lua' && statement.body !== null) {
-      const { start, end } = statement.body;
-      opaque.push({ start, end, shown: '\n'.repeat(end - start) });
-    }
+    if (form === 'lua' && body !== null) blank(body.start, body.end);
   }
-  for (const { start, end } of lexed.comments) {
-    opaque.push({ start, end, shown: '\n'.repeat(end - start) });
-  }
-  opaque.sort((a, b) => a.start - b.start);
+  for (const { start, end } of lexed.comments) blank(start, end);
+  if (text.charCodeAt(0) === 0xfeff) blank(0, 1);
+  // nginx-conf takes a blank at the very end for an unfinished word.
+  blank(text.length - trailingBlanks(text), text.length);
+  hidden.sort((a, b) => a.start - b.start);
 
   let mask = '';
   let at = 0;
-  for (const { start, end, shown } of opaque) {
-    mask += blankGap(text.slice(at, start)) + shown;
+  for (const { start, end, shown } of hidden) {
+    if (end <= at) continue;
+    mask += text.slice(at, start) + shown;
     at = end;
   }
-  return mask + blankGap(text.slice(at));
+  return mask + text.slice(at);
 }
 
-/** Between tokens there is only white space, `;`, `{` and `}`; nginx-conf stumbles over a blank at the very end. */
-function blankGap(gap: string): string {
-  return gap.replace(/[^;{}]/g, '\n');
+function isPlain(word: string): boolean {
+  return PLAIN.test(word) && !word.includes('_by_lua_block');
+}
+
+function trailingBlanks(text: string): number {
+  let start = text.length;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  return text.length - start;
 }

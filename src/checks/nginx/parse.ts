@@ -5,7 +5,8 @@
 import { NginxParser } from 'nginx-conf';
 import type { SourceText } from '../../source/text.ts';
 import { type Lexed, lex, type Statement } from './lex.ts';
-import { maskedWord, maskText } from './mask.ts';
+import { maskText } from './mask.ts';
+import { swallowedDirective } from './swallowed.ts';
 import { placeholderBefore, placeholderInWords } from './template.ts';
 import type { Directive, ParseOutcome } from './tree.ts';
 
@@ -14,7 +15,7 @@ type Node = NonNullable<Parameters<NonNullable<Parameters<NginxParser['parse']>[
 /** Parses one file by nginx's syntax alone: whether directives exist or may stand where they do is not looked at. */
 export function parseNginx(source: SourceText): ParseOutcome {
   const lexed = lex(source);
-  const { fault } = lexed;
+  const fault = lexed.fault ?? swallowedDirective(source.text, lexed);
   const placeholder =
     fault === null ? placeholderInWords(lexed) : placeholderBefore(source.text, lexed, fault.reached);
   if (placeholder !== null) {
@@ -22,9 +23,10 @@ export function parseNginx(source: SourceText): ParseOutcome {
   }
   if (fault !== null) return { kind: 'syntax-error', message: fault.message, offset: fault.offset };
 
-  const root = parseMask(maskText(source.text, lexed));
+  const mask = maskText(source.text, lexed);
+  const root = parseMask(mask);
   if (typeof root === 'string') return disagreement(root, 0);
-  const builder = { source, lexed, next: 0 };
+  const builder = { source, lexed, mask, next: 0 };
   const directives = build(builder, root, 0);
   if (!Array.isArray(directives)) return disagreement(directives.message, directives.offset);
   const left = lexed.statements[builder.next];
@@ -52,6 +54,7 @@ function parseMask(mask: string): Node | string {
 interface Builder {
   readonly source: SourceText;
   readonly lexed: Lexed;
+  readonly mask: string;
   /** Index of the statement that belongs to the next node: both are in document order. */
   next: number;
 }
@@ -70,7 +73,7 @@ function build(builder: Builder, parent: Node, depth: number): Directive[] | Dis
     }
     builder.next++;
     const [name, ...args] = statement.words;
-    if (!agrees(builder.source, statement, node, depth)) {
+    if (!agrees(builder.mask, statement, node, depth)) {
       return { message: 'nginx-conf reads this directive differently', offset: name.start };
     }
     const inner = statement.form === 'block' ? build(builder, node, depth + 1) : [];
@@ -90,13 +93,13 @@ function build(builder: Builder, parent: Node, depth: number): Directive[] | Dis
 }
 
 /** Same name, same arguments, same form, same nesting. */
-function agrees(source: SourceText, statement: Statement, node: Node, depth: number): boolean {
-  const [name, ...args] = statement.words.map((word) =>
-    maskedWord(source.text.slice(word.start, word.end), word.quoted),
-  );
+function agrees(mask: string, statement: Statement, node: Node, depth: number): boolean {
+  const [name, ...args] = statement.words;
+  let expected = '';
+  for (const { start, end } of args) expected += mask.slice(start, end);
   return (
-    node.name === name &&
-    node.value.replace(/\s+/g, '') === args.join('') &&
+    node.name === mask.slice(name.start, name.end) &&
+    node.value.replace(/\s+/g, '') === expected &&
     node.isBlock === (statement.form !== 'simple') &&
     statement.depth === depth
   );

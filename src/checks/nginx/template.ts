@@ -5,7 +5,7 @@
 import type { Lexed } from './lex.ts';
 
 /** Jinja, Go, Helm, Mustache · ERB, EJS · `%%NAME%%` · `@@NAME@@` · autoconf's `@NAME@`. */
-const PLACEHOLDER = /\{\{|\{%|<%|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/g;
+const PLACEHOLDER = /\{\{|\{%|\{#[^\n{]*#\}|<%|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/g;
 
 /** In quotes only a closed placeholder counts: half of one is text. */
 const CLOSED_PLACEHOLDER =

@@ -97,6 +97,8 @@ test('takes time in proportion to the size of hostile texts', () => {
     '\\',
     '#',
     '{{ ',
+    '{# ',
+    '{#',
     '$',
     '${',
     'a\n',
