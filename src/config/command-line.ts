@@ -1,10 +1,11 @@
 /** `--rule`, `--skip-rule` and `--param`, checked against the rules that there are. */
+
+import { readParamText } from '../engine/param-value.ts';
 import type { Profile } from '../engine/rule.ts';
 import type { RuleIndex } from '../engine/rule-index.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { didYouMean } from '../source/suggest.ts';
-import { readParamText } from './params.ts';
 import type { CommandLineRules } from './resolve-rule.ts';
 import { unknownParam } from './rule-settings.ts';
 

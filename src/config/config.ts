@@ -27,13 +27,13 @@ export interface RuleSetting {
   readonly at: YamlPath;
 }
 
-export interface Override {
+interface Override {
   readonly paths: readonly string[];
   readonly rules: readonly RuleSetting[];
   readonly at: YamlPath;
 }
 
-export interface SuppressEntry {
+interface SuppressEntry {
   readonly rule: string;
   /** A pattern. */
   readonly path: string;
@@ -45,14 +45,14 @@ export interface SuppressEntry {
   readonly at: YamlPath;
 }
 
-export interface AcceptEntry {
+interface AcceptEntry {
   /** A pattern. */
   readonly path: string;
   readonly reason: string;
   readonly line: number;
 }
 
-export interface QueryDeclaration {
+interface QueryDeclaration {
   readonly id: string;
   readonly sql: string;
 }

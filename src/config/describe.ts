@@ -19,7 +19,7 @@ export interface DescribeOptions extends PlanOptions {
 }
 
 /** A value and where it came from. `path` and `line` where that is a file, `option` where it is the command line. */
-export interface Described {
+interface Described {
   readonly value: unknown;
   readonly from: Origin['kind'];
   readonly profile?: Profile;
@@ -28,7 +28,7 @@ export interface Described {
   readonly option?: string;
 }
 
-export interface DescribedRule {
+interface DescribedRule {
   readonly id: string;
   readonly enabled: Described;
   readonly severity: Described;
@@ -188,7 +188,7 @@ function row(key: string, described: Described, depth: number): Row {
 }
 
 /** Where a value came from, in words: "built-in default", "secbaseline.yaml:7", "command line (--profile)". */
-export function originWords({ from, profile, path, line, option }: Described): string {
+function originWords({ from, profile, path, line, option }: Described): string {
   switch (from) {
     case 'default':
       return 'built-in default';

@@ -2,11 +2,12 @@
  * What one rule comes to for a set of overrides, and where each part of it came from: built-in default, strict profile,
  * `rules`, overrides (the last wins), command line, in this order.
  */
+
+import { readParam } from '../engine/param-value.ts';
 import type { Profile, Rule } from '../engine/rule.ts';
 import type { Severity } from '../engine/severity.ts';
 import type { YamlPath } from '../source/yaml.ts';
 import type { Config, RuleSetting } from './config.ts';
-import { readParam } from './params.ts';
 
 export type Origin =
   | { readonly kind: 'default' }
@@ -16,12 +17,12 @@ export type Origin =
   | { readonly kind: 'override'; readonly at: YamlPath }
   | { readonly kind: 'command line'; readonly option: string };
 
-export interface Effective<T> {
+interface Effective<T> {
   readonly value: T;
   readonly origin: Origin;
 }
 
-export interface EffectiveParam extends Effective<unknown> {
+interface EffectiveParam extends Effective<unknown> {
   /** As it was written: `30s` where the value is 30. */
   readonly written: unknown;
 }

@@ -1,4 +1,6 @@
 /** Names of rules and parameters in the configuration, checked against the rules that there are. */
+
+import { readParam } from '../engine/param-value.ts';
 import type { Rule } from '../engine/rule.ts';
 import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -8,7 +10,6 @@ import { lineOf } from '../source/text.ts';
 import { caretAt } from '../source/validation.ts';
 import type { YamlPath } from '../source/yaml.ts';
 import type { Config, ConfigFile, RuleSetting } from './config.ts';
-import { readParam } from './params.ts';
 
 /**
  * Every unknown rule in `rules`, `overrides` and `suppress`, every unknown parameter, every value that does not fit its

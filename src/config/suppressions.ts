@@ -16,7 +16,7 @@ export interface ConfigSuppression {
   readonly line: number;
 }
 
-export interface Acceptance {
+interface Acceptance {
   /** Whether the entry speaks about this file (path from the root). */
   covers(path: string): boolean;
   readonly reason: string;

@@ -23,7 +23,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 const MOST_CHOICES = 20;
 
 /** What stands at a path, as a message names it: the last key; "an item of `exclude`"; "the file". */
-export function nameOf(path: readonly (string | number)[]): string {
+function nameOf(path: readonly (string | number)[]): string {
   const last = path.at(-1);
   if (last === undefined) return 'the file';
   if (typeof last === 'string') return quoteWord(last);

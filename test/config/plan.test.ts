@@ -3,10 +3,8 @@ import { type TestContext, test } from 'node:test';
 import type { PlanOptions } from '../../src/config/command-line.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { resolvePlan } from '../../src/config/plan.ts';
-import { configSuppressions } from '../../src/config/suppressions.ts';
 import type { BoundRule, Plan } from '../../src/engine/plan.ts';
 import type { Rule } from '../../src/engine/rule.ts';
-import { ruleIndex } from '../../src/engine/rule-index.ts';
 import { faultsOf } from '../support/faults.ts';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
 import { rule } from '../support/reports.ts';
@@ -327,22 +325,3 @@ for (const [options, ...expected] of OPTION_FAULTS) {
     );
   });
 }
-
-test('resolves the rules of suppressions and matches their paths', (t) => {
-  const root = temporaryFolder(t);
-  writeTree(root, {
-    'secbaseline.yaml':
-      'suppress:\n  - { rule: tls-version, path: "a/**", reason: x, expires: 2027-01-31 }\n',
-  });
-  const [entry] = configSuppressions(loadConfig({ root, explicit: null }), ruleIndex(RULES));
-  assert.ok(entry);
-  const { covers, ...rest } = entry;
-  assert.deepEqual(rest, {
-    rule: 'tls-min-version',
-    reason: 'x',
-    expires: '2027-01-31',
-    path: 'secbaseline.yaml',
-    line: 2,
-  });
-  assert.deepEqual([covers('a/b/c.conf'), covers('b.conf')], [true, false]);
-});
