@@ -1,6 +1,7 @@
-/** Which finding is which entry of the baseline, moved files included. */
+/** Which finding is which entry of the baseline, moved files and renamed rules included. */
 import type { BaselineEntry } from './baseline.ts';
 import type { SettledFinding } from './concrete.ts';
+import { fingerprint, type Identity, movedFingerprint } from './fingerprint.ts';
 import { byUnits } from './order.ts';
 
 export interface BaselineMatch<Entry> {
@@ -23,10 +24,10 @@ export function matchBaseline<Entry extends BaselineEntry>(
   const ordered = entries.toSorted(
     (a, b) => byUnits(lastDay(b), lastDay(a)) || byUnits(a.fingerprint, b.fingerprint),
   );
-  const exact = take(failing, ordered, entryKey, findingKey);
+  const exact = take(failing, ordered, entryKey, findingKeys);
   const orphans = exact.left.filter(({ path }) => path !== null && !exists(path));
   const rest = failing.filter((finding) => !exact.entryOf.has(finding));
-  const moved = take(rest, orphans, movedEntryKey, movedFindingKey);
+  const moved = take(rest, orphans, movedEntryKey, movedFindingKeys);
   const taken = new Set([...exact.entryOf.values(), ...moved.entryOf.values()]);
   return {
     entryOf: new Map([...exact.entryOf, ...moved.entryOf]),
@@ -38,7 +39,7 @@ function take<Entry>(
   findings: readonly SettledFinding[],
   entries: readonly Entry[],
   keyOfEntry: (entry: Entry) => string | null,
-  keyOfFinding: (finding: SettledFinding) => string | null,
+  keysOfFinding: (finding: SettledFinding) => readonly string[],
 ): BaselineMatch<Entry> {
   const waiting = new Map<string, Entry[]>();
   for (const entry of entries.toReversed()) {
@@ -50,8 +51,8 @@ function take<Entry>(
   }
   const entryOf = new Map<SettledFinding, Entry>();
   for (const finding of findings) {
-    const key = keyOfFinding(finding);
-    const entry = key === null ? undefined : waiting.get(key)?.pop();
+    const key = keysOfFinding(finding).find((one) => (waiting.get(one)?.length ?? 0) > 0);
+    const entry = key === undefined ? undefined : waiting.get(key)?.pop();
     if (entry !== undefined) entryOf.set(finding, entry);
   }
   const taken = new Set(entryOf.values());
@@ -59,25 +60,31 @@ function take<Entry>(
 }
 
 /** Rule and path too, so that an entry cannot say one thing to its reviewer and silence another. */
-function entryKey({ rule, path, target, fingerprint }: BaselineEntry): string {
-  return JSON.stringify([rule, path, path === null ? target : null, fingerprint]);
+function entryKey({ rule, path, target, fingerprint: print }: BaselineEntry): string {
+  return JSON.stringify([rule, path, path === null ? target : null, print]);
 }
 
-function findingKey({ rule, at, target, fingerprint }: SettledFinding): string {
-  return JSON.stringify([
-    rule.rule.id,
-    at?.path ?? null,
-    at === null ? (target?.id ?? null) : null,
-    fingerprint,
-  ]);
+function findingKeys(finding: SettledFinding): readonly string[] {
+  return identities(finding).map((identity) => {
+    const { rule, path, target } = identity;
+    return JSON.stringify([rule, path, path === null ? target : null, fingerprint(identity)]);
+  });
 }
 
 function movedEntryKey({ rule, moved }: BaselineEntry): string | null {
   return moved === null ? null : JSON.stringify([rule, moved]);
 }
 
-function movedFindingKey({ rule, movedFingerprint }: SettledFinding): string | null {
-  return movedFingerprint === null ? null : JSON.stringify([rule.rule.id, movedFingerprint]);
+function movedFindingKeys(finding: SettledFinding): readonly string[] {
+  return identities(finding).flatMap((identity) => {
+    const moved = movedFingerprint(identity);
+    return moved === null ? [] : [JSON.stringify([identity.rule, moved])];
+  });
+}
+
+/** Under the present name of its rule, then under former ones. */
+function identities({ identity, rule }: SettledFinding): readonly Identity[] {
+  return [identity, ...rule.rule.aliases.map((alias) => ({ ...identity, rule: alias }))];
 }
 
 /** Of equal entries the one that counts longest is taken first. */

@@ -3,6 +3,7 @@ import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { matchBaseline } from './baseline-match.ts';
 import type { SettledFinding } from './concrete.ts';
+import { movedFingerprint } from './fingerprint.ts';
 import { byUnits } from './order.ts';
 import { concernKey, type Scope, undecidedConcerns, wouldHaveSeen } from './scope.ts';
 import { isExpired, isIsoDate, needsExpiry } from './suppression.ts';
@@ -41,7 +42,10 @@ export function writeBaseline(request: BaselineRequest): string {
     )
     .map((finding) => entryFor(finding, match.entryOf.get(finding) ?? null, request));
   const undecided = undecidedConcerns(findings);
-  const kept = match.left.filter((entry) => !wouldHaveSeen(scope, entry) || undecided.has(concernKey(entry)));
+  const kept = match.left.filter((entry) => {
+    const rule = scope.rules.find(entry.rule)?.id ?? entry.rule;
+    return !wouldHaveSeen(scope, entry) || undecided.has(concernKey({ ...entry, rule }));
+  });
   return [...current, ...kept].map(lineOfEntry).sort(byUnits).join('');
 }
 
@@ -56,7 +60,7 @@ function entryFor(
     rule: finding.rule.rule.id,
     path,
     target: path === null ? (finding.target?.id ?? null) : null,
-    moved: finding.movedFingerprint,
+    moved: movedFingerprint(finding.identity),
     reason: known?.reason ?? request.reason?.trim() ?? DEFAULT_REASON,
     since: known?.since ?? request.today,
     expires: expiryFor(finding, known, request),

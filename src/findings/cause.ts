@@ -68,20 +68,9 @@ export function placeOfVerdict(verdict: Verdict): Anchor | null {
   return verdict.at ?? verdict.fact?.at ?? null;
 }
 
-function contentOf(verdict: Verdict): string {
-  return collapsed(verdict.outcome === 'unknown' ? unknownReason(verdict) : verdict.content);
-}
-
-/** Why a field could not be found out: the reason on it or on what it is part of. */
-function unknownReason(verdict: Verdict): string {
-  const reasons = verdict.fact?.unknown ?? {};
-  for (const { path } of verdict.offending) {
-    for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
-      const reason = reasons[at];
-      if (reason !== undefined) return reason;
-    }
-  }
-  return verdict.content === '' ? verdict.message : verdict.content;
+/** The engine gives the reason as the content of an unknown verdict; where it gives none, the message must do. */
+function contentOf({ outcome, content, message }: Verdict): string {
+  return collapsed(outcome === 'unknown' && content === '' ? message : content);
 }
 
 /** By the place of what is judged (the server, not the line that it inherits), so that the first named is the first read. */

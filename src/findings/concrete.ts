@@ -4,13 +4,13 @@ import type { Anchor, Place } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { type Cause, causes, placeOfVerdict } from './cause.ts';
 import type { Finding, Related } from './finding.ts';
-import { fingerprint, type Identity, movedFingerprint, ordinals } from './fingerprint.ts';
+import { fingerprint, type Identity, ordinals } from './fingerprint.ts';
 import { fixOf } from './fix.ts';
 
 /** A finding with what only settling and the baseline need to know of it. */
 export interface SettledFinding extends Finding {
-  /** Fingerprint without the path, by which a baseline follows a moved file; null where none is possible. */
-  readonly movedFingerprint: string | null;
+  /** What its fingerprint is made of: a baseline follows moved files and renamed rules by it. */
+  readonly identity: Identity;
   /** Every file that it is about: its own, those of related places, and of all subjects that share its cause. */
   readonly touches: ReadonlySet<string>;
 }
@@ -59,7 +59,7 @@ function findingOf(
       ...others.shown.map(({ message, at: anchor }) => ({ message, location: place(anchor) })),
     ]),
     fingerprint: fingerprint(identity),
-    movedFingerprint: movedFingerprint(identity),
+    identity,
     suppressed: null,
     fix: cause.outcome === 'fail' ? fixOf(lead) : null,
     touches: touchedFiles(cause),

@@ -1,10 +1,11 @@
 /** From a rule's fix template to the edit of one file. */
+import { formatDuration } from '../engine/duration.ts';
+import { compileMessage } from '../engine/message.ts';
 import type { FixTemplate } from '../engine/rule.ts';
+import { parseTemplate } from '../engine/template.ts';
 import type { Verdict } from '../engine/verdict.ts';
+import { PROTOCOLS } from '../engine/version.ts';
 import type { Fix } from './finding.ts';
-
-/** TLS versions, oldest first, in the spelling of nginx and PostgreSQL alike. */
-const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 /**
  * What would make a failing verdict pass, or null where the rule has no fix, or nothing stands there that could be
@@ -20,23 +21,40 @@ export function fixOf(verdict: Verdict): Fix | null {
   const text = replacement(template, verdict);
   if (text === null) return null;
   return {
-    title: fill(template.title, verdict),
+    title: titleOf(template.title, verdict),
     safety: template.safety,
     edits: [{ path: at.path, start: at.start, end: at.end, text }],
   };
 }
 
 function replacement(template: FixTemplate, verdict: Verdict): string | null {
-  if (typeof template.to === 'string') return fill(template.to, verdict);
+  if (typeof template.to === 'string') return filled(template.to, verdict);
   const minimum = verdict.rule.params[template.to.versionsFrom.param];
-  const from = typeof minimum === 'string' ? TLS_VERSIONS.indexOf(minimum) : -1;
-  return from < 0 ? null : TLS_VERSIONS.slice(from).join(' ');
+  const from = typeof minimum === 'string' ? PROTOCOLS.indexOf(minimum) : -1;
+  return from < 0 ? null : PROTOCOLS.slice(from).join(' ');
 }
 
-function fill(template: string, verdict: Verdict): string {
-  return template.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
-    if (name === 'subject') return verdict.subject;
-    const value = name.startsWith('param.') ? verdict.rule.params[name.slice('param.'.length)] : undefined;
-    return value === undefined ? whole : String(value);
+function titleOf(template: string, verdict: Verdict): string {
+  const leaves = verdict.offending.map((one) => ({ ...one, element: null, reason: null, witness: null }));
+  const { rule, subject, fact } = verdict;
+  const context = { subject, fact, leaves, element: null, item: undefined, lineOf: () => null };
+  return compileMessage(template, rule)(context);
+}
+
+/** The text that goes into the file: parameters as configuration writes them, not as a sentence does. */
+function filled(template: string, { rule, subject }: Verdict): string | null {
+  const words = parseTemplate(template).parts.map((part) => {
+    if (typeof part === 'string') return part;
+    if (part.name === 'subject') return subject;
+    if (part.name !== 'param') return null;
+    const value = rule.params[part.path];
+    const isDuration = rule.rule.params[part.path]?.type === 'duration';
+    return isDuration && typeof value === 'number' ? formatDuration(value) : plain(value);
   });
+  return words.includes(null) ? null : words.join('');
+}
+
+function plain(value: unknown): string | null {
+  if (Array.isArray(value)) return value.join(' ');
+  return value === undefined || value === null ? null : String(value);
 }

@@ -5,7 +5,17 @@ import { DEFAULT_REASON, writeBaseline } from '../../src/findings/baseline-write
 import { InputError } from '../../src/source/diagnostic.ts';
 import { lineOf, sourceText } from '../../src/source/text.ts';
 import { rule } from '../support/reports.ts';
-import { fact, scopeOf, settleFiles, sourcesOf, TODAY, verdict } from '../support/verdicts.ts';
+import {
+  bound,
+  fact,
+  judge,
+  scopeOf,
+  settleFiles,
+  sourcesOf,
+  TICKETS,
+  TODAY,
+  verdict,
+} from '../support/verdicts.ts';
 
 type Files = Readonly<Record<string, string>>;
 type Given = Partial<Parameters<typeof writeBaseline>[0]>;
@@ -234,6 +244,21 @@ test('the lines do not depend on order, lines or dates, and two branches merge a
   assert.ok(branch(ours).includes(old), 'the old line is untouched');
   const sorted = branch(ours).trimEnd().split('\n');
   assert.deepEqual(sorted, sorted.toSorted());
+});
+
+test('an entry under the former name of a rule still counts, and gets the present one', () => {
+  const files = { 'a.conf': 'server api {\n  tickets on;\n}\n' };
+  const before = { ...TICKETS, id: 'tls-tickets', aliases: [] };
+  const former = judge(files).map((one) => ({ ...one, rule: bound(before) }));
+  const old = written(files, {
+    findings: settleFiles(files, { verdicts: former }).findings,
+    reason: 'first',
+  });
+  assert.ok(old.includes('"tls-tickets"'));
+  assert.deepEqual(against(files, old), NOTHING);
+  const renewed = written(files, { previous: parse(old) });
+  assert.ok(renewed.includes('"tls-session-tickets"') && renewed.includes('"first"'));
+  assert.deepEqual(against(files, renewed), NOTHING);
 });
 
 test('nothing in it lets a secret be guessed', () => {

@@ -107,16 +107,9 @@ test('what is unknown is said once per rule, file and reason', () => {
     const judged = fact({
       subject: `server s${number}`,
       at: anchor(`server { server_name s${number};`),
-      unknown: { headers: reason },
     });
     const message = `server s${number}: ${reason}`;
-    return verdict(PROTOCOLS, {
-      outcome: 'unknown',
-      fact: judged,
-      message,
-      content: message,
-      offending: [{ path: 'headers.0.name', value: null }],
-    });
+    return verdict(PROTOCOLS, { outcome: 'unknown', fact: judged, message, content: reason });
   };
   const missing = 'include x.conf is not in the repository';
   const findings = concrete([unknown(2, missing), unknown(1, missing), unknown(3, 'another')], source);
@@ -184,7 +177,7 @@ test('nothing of a secret is in a fingerprint', () => {
     ['files', 'env.entry'],
   ] as const) {
     assert.equal(secret('hunter2', area, kind)?.fingerprint, secret('letmein', area, kind)?.fingerprint);
-    assert.equal(secret('hunter2', area, kind)?.movedFingerprint, null);
+    assert.equal(secret('hunter2', area, kind)?.identity.content, null);
   }
   assert.notEqual(
     secret('a', 'files', 'file.mode')?.fingerprint,
@@ -227,6 +220,17 @@ test('a fix replaces the value of the field that it names', () => {
   assert.equal(fixable({ positions: { protocols: inherited } }, 'TLSv1.3')?.edits[0]?.text, 'TLSv1.3');
   const off = rule('x', { fix: { title: 'Turn it off', safety: 'safe', set: 'tickets', to: 'off' } });
   assert.equal(fixable({ positions: { tickets: inherited } }, 1, off)?.edits[0]?.text, 'off');
+});
+
+test('the text of a fix is written as configuration writes it, its title as a sentence', () => {
+  const timeout = rule('tls-session-cache', {
+    params: { minimum: { type: 'duration', default: '1d' } },
+    fix: { title: 'Set {param.minimum}', safety: 'safe', set: 'timeout', to: '{param.minimum}' },
+  });
+  const fix = fixable({ positions: { timeout: inherited } }, 86_400, timeout);
+  assert.deepEqual([fix?.title, fix?.edits[0]?.text], ['Set 1 d', '1d']);
+  const strange = rule('x', { fix: { title: 'x', safety: 'safe', set: 'timeout', to: '{param.none}' } });
+  assert.equal(fixable({ positions: { timeout: inherited } }, 1, strange), null);
 });
 
 test('there is no fix where nothing stands that could be replaced', () => {
