@@ -1,7 +1,8 @@
 /** A rule as its author writes it, after validation: plain data, no closures. */
 import type { Confidence, Severity } from './severity.ts';
 
-export type Profile = 'recommended' | 'strict';
+export const PROFILES = ['recommended', 'strict'] as const;
+export type Profile = (typeof PROFILES)[number];
 
 export type Scalar = string | number | boolean | null;
 
@@ -95,7 +96,10 @@ export interface FixTemplate {
 }
 
 export interface ExpectedFinding {
-  readonly line: number;
+  /** The file, where an example has several. */
+  readonly path?: string;
+  /** Not for examples of facts, which have no place. */
+  readonly line?: number;
   readonly column?: number;
   readonly message?: string;
 }
