@@ -1,0 +1,97 @@
+/**
+ * Builds what ships: the command line as CommonJS in `dist/`, cut so that a command loads only what it runs.
+ * Three modules are replaced on the way, the two validators by generated code and the built-in rules by data, so that
+ * neither ajv nor the rules' YAML is read while a user waits.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build, type Plugin, transform } from 'esbuild';
+import { factKinds } from '../src/checks/index.ts';
+import { builtInRules } from '../src/config/built-in-rules.ts';
+import { configSchema } from '../src/config/schema.ts';
+import { ruleSchema } from '../src/engine/schema.ts';
+import { createAjv } from '../src/source/ajv.ts';
+
+const OUT = 'dist';
+const TARGET = 'node20';
+/** Entries with stable names; whatever else is imported on demand becomes a chunk of its own. */
+const ENTRIES = ['main', 'check', 'facts', 'rules', 'explain', 'config', 'baseline'];
+
+const standaloneCode: (ajv: ReturnType<typeof createAjv>, validate: unknown) => string = createRequire(
+  import.meta.url,
+)('ajv/dist/standalone').default;
+
+function standaloneValidator(schema: object): string {
+  const ajv = createAjv({ source: true });
+  return standaloneCode(ajv, ajv.compile(schema));
+}
+
+function validatorModule(name: string, generated: string): string {
+  return `import validate from ${JSON.stringify(generated)};
+export function ${name}(data) { const valid = validate(data); return { valid, errors: validate.errors ?? [] }; }`;
+}
+
+const generated: Readonly<Record<string, () => string>> = {
+  'generated:config': () => standaloneValidator(configSchema),
+  'generated:rule': () => standaloneValidator(ruleSchema),
+};
+
+const replaced: Readonly<Record<string, () => string>> = {
+  'src/config/validator.ts': () => validatorModule('validateConfig', 'generated:config'),
+  'src/engine/rule-validator.ts': () => validatorModule('validateRule', 'generated:rule'),
+  'src/config/built-in-rules.ts': () =>
+    `const rules = ${JSON.stringify(builtInRules(factKinds))};\nexport function builtInRules() { return rules; }`,
+};
+
+const replaceModules: Plugin = {
+  name: 'replace-modules',
+  setup(context) {
+    const root = `${context.initialOptions.absWorkingDir}/`;
+    context.onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated' }));
+    context.onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => {
+      const contents = generated[path];
+      return contents === undefined ? null : { contents: contents(), loader: 'js', resolveDir: root };
+    });
+    context.onLoad({ filter: /(validator|built-in-rules)\.ts$/ }, ({ path }) => {
+      const contents = replaced[path.slice(root.length).replaceAll('\\', '/')];
+      return contents === undefined ? null : { contents: contents(), loader: 'js', resolveDir: root };
+    });
+  },
+};
+
+/** Shared code is cut into chunks, which esbuild does for ES modules only; each file then becomes CommonJS, which starts faster. */
+async function bundle(): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: ENTRIES.map((name) => `src/cli/${name}.ts`),
+    outdir: OUT,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: TARGET,
+    minifySyntax: true,
+    legalComments: 'none',
+    plugins: [replaceModules],
+    write: false,
+    logLevel: 'warning',
+  });
+  for (const file of outputFiles) {
+    const { code } = await transform(file.text, {
+      format: 'cjs',
+      platform: 'node',
+      target: TARGET,
+      minifyWhitespace: true,
+      supported: { 'dynamic-import': false },
+    });
+    writeFileSync(file.path, code);
+  }
+}
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(join(OUT, 'schema'), { recursive: true });
+await bundle();
+writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
+writeFileSync(join(OUT, 'schema', 'config.json'), `${JSON.stringify(configSchema, null, 2)}\n`);
+writeFileSync(join(OUT, 'schema', 'rule.json'), `${JSON.stringify(ruleSchema, null, 2)}\n`);

@@ -1,0 +1,9 @@
+/** The only list of technologies. */
+import type { FactKind } from '../engine/fact.ts';
+import type { Collector } from './collector.ts';
+import { nginxCollector } from './nginx/collect.ts';
+
+export const collectors: readonly Collector[] = [nginxCollector];
+
+/** Every kind of fact that rules may judge. */
+export const factKinds: readonly FactKind[] = collectors.flatMap((collector) => collector.kinds);

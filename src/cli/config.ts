@@ -1,0 +1,21 @@
+/** `config show`: every effective value, and where it came from. */
+import { describeConfig, descriptionLines } from '../config/describe.ts';
+import { jsonText } from '../report/escape.ts';
+import { presentable } from '../report/redact.ts';
+import { EXIT } from './exit.ts';
+import { writeOut } from './formats.ts';
+import type { RunOptions } from './options.ts';
+import { setUp } from './run.ts';
+
+/** Prints the configuration in force as lines, or as one JSON object. */
+export async function showConfig(options: RunOptions & { readonly json: boolean }): Promise<number> {
+  const { config, rules } = setUp(options);
+  const description = describeConfig({ config, rules, options });
+  const text = options.json
+    ? jsonText(description)
+    : descriptionLines(description)
+        .map((line) => presentable(line))
+        .join('\n');
+  await writeOut(`${text}\n`);
+  return EXIT.ok;
+}

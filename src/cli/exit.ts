@@ -1,0 +1,24 @@
+/** Exit codes, and what becomes of an error that ends a command. */
+import { colorLevel } from '../report/color.ts';
+import { printDiagnostics } from '../report/diagnostics.ts';
+import { InputError } from '../source/diagnostic.ts';
+import { VERSION } from './version.ts';
+
+export const EXIT = { ok: 0, findings: 1, usage: 2, incomplete: 3 } as const;
+
+/**
+ * Tells a person what went wrong, on standard error, and gives the exit code: 2 for a usage, configuration or rule
+ * error, 3 for a fault of our own, since then nothing is known about what was to be checked.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof InputError) {
+    const color = colorLevel({ choice: 'auto', env: process.env, isTTY: process.stderr.isTTY });
+    process.stderr.write(
+      printDiagnostics(error.diagnostics, { color, width: process.stderr.columns ?? null }),
+    );
+    return EXIT.usage;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`internal error in secbaseline ${VERSION}, please report it:\n${trace}\n`);
+  return EXIT.incomplete;
+}

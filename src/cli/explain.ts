@@ -1,0 +1,133 @@
+/** `explain`: what a rule wants, why, and how to comply; with `--why`, what it saw at a place. */
+import { factKinds } from '../checks/index.ts';
+import { evaluate } from '../engine/evaluate.ts';
+import type { BoundRule } from '../engine/plan.ts';
+import type { Evidence, ParamDeclaration, Rule } from '../engine/rule.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { colorLevel } from '../report/color.ts';
+import { visible } from '../report/escape.ts';
+import { type Palette, palette } from '../report/palette.ts';
+import { displayPath } from '../report/paths.ts';
+import { presentable } from '../report/redact.ts';
+import { InputError } from '../source/diagnostic.ts';
+import { didYouMean } from '../source/suggest.ts';
+import { lineOf } from '../source/text.ts';
+import { EXIT } from './exit.ts';
+import { writeOut } from './formats.ts';
+import type { RunOptions } from './options.ts';
+import { look, type Setup, setUp, sourceOf } from './run.ts';
+import { watchRun } from './watch.ts';
+
+export interface ExplainOptions extends RunOptions {
+  readonly why?: string;
+}
+
+/** Prints the explanation. Throws `InputError` for an unknown rule. */
+export async function explain(id: string, options: ExplainOptions): Promise<number> {
+  const known = setUp(options);
+  const rule = known.index.find(id);
+  if (rule === undefined) {
+    throw new InputError([{ message: `there is no rule \`${id}\``, ...didYouMean(id, known.index.names) }]);
+  }
+  const setup = setUp({ ...options, rule: [rule.id] });
+  const colors = palette(
+    colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY }),
+  );
+  if (options.why !== undefined) return explainPlace(setup, rule, options.why, options, colors);
+  const bound = setup.plan.variants[0]?.find((one) => one.rule.id === rule.id);
+  await writeOut(`${ruleLines(rule, bound, colors).map(visible).join('\n')}\n`);
+  return EXIT.ok;
+}
+
+function ruleLines(rule: Rule, bound: BoundRule | undefined, colors: Palette): readonly string[] {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', colors.strong(title), ...lines.map((line) => `  ${line}`)];
+  const severity = bound?.severity ?? rule.severity;
+  return [
+    `${colors.strong(rule.id)}: ${rule.title}`,
+    `${severity}, confidence ${rule.confidence}, profile ${rule.profiles.join(' and ')}, since ${rule.since}`,
+    ...section('Why', [rule.rationale]),
+    ...section('What to do', [rule.remediation]),
+    ...section('What it looks at', [...new Set(rule.evidence.map(evidenceWords))]),
+    ...section(
+      'Parameters',
+      Object.entries(rule.params).map(([name, declaration]) => paramWords(rule, name, declaration, bound)),
+    ),
+    ...section('Example that fails', exampleLines(rule)),
+    ...section('References', [...rule.references, ...rule.cwe]),
+    ...section('Leave it out', [
+      `secbaseline.yaml: rules: { ${rule.id}: off }`,
+      `in the file: secbaseline-ignore ${rule.id} until YYYY-MM-DD -- reason`,
+    ]),
+  ];
+}
+
+function evidenceWords(evidence: Evidence): string {
+  if ('fact' in evidence) {
+    const kind = factKinds.find(({ fact }) => fact === evidence.fact);
+    return `${evidence.fact}: ${kind?.about ?? 'a fact of your own'}`;
+  }
+  return evidence.some === undefined ? `no ${evidence.none?.fact}` : `some ${evidence.some.fact}`;
+}
+
+function paramWords(
+  rule: Rule,
+  name: string,
+  declaration: ParamDeclaration,
+  bound: BoundRule | undefined,
+): string {
+  const value = (written: unknown): string => (Array.isArray(written) ? written.join(' ') : String(written));
+  const strict = declaration.strict === undefined ? '' : `, strict ${value(declaration.strict)}`;
+  const set = bound?.params[name];
+  const now = set === undefined || value(set) === value(declaration.default) ? '' : `, here ${value(set)}`;
+  const about = declaration.about === undefined ? '' : `  ${declaration.about}`;
+  return `${rule.id}.${name} = ${value(declaration.default)}${strict}${now}${about}`;
+}
+
+function exampleLines(rule: Rule): readonly string[] {
+  const example = rule.examples.fail.find(({ content }) => content !== undefined);
+  return example?.content?.trimEnd().split('\n') ?? [];
+}
+
+async function explainPlace(
+  setup: Setup,
+  rule: Rule,
+  place: string,
+  options: RunOptions,
+  colors: Palette,
+): Promise<number> {
+  const [, typed, number] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (typed === undefined) throw new InputError([{ message: `--why ${place}: not of the form PATH:LINE` }]);
+  const line = Number(number);
+  const watch = watchRun(false);
+  const looked = await look(setup, [], options, watch);
+  watch.end();
+  const source = sourceOf(looked.project);
+  const lineAt = (anchor: { readonly path: string; readonly start: number }): number | null => {
+    const text = source(anchor.path);
+    return text === undefined ? null : lineOf(text, anchor.start);
+  };
+  const isThere = (verdict: Verdict): boolean =>
+    [verdict.at, verdict.fact?.at ?? null].some(
+      (anchor) =>
+        anchor !== null && displayPath(anchor.path, setup.paths) === typed && lineAt(anchor) === line,
+    );
+  const verdicts = evaluate({
+    plan: setup.plan,
+    facts: looked.facts,
+    kinds: factKinds,
+    lineOf: lineAt,
+  }).filter(isThere);
+  const lines =
+    verdicts.length === 0
+      ? [`${rule.id} judges nothing at ${place}`]
+      : verdicts.flatMap(({ outcome, subject, message, offending }) => [
+          `${colors.strong(outcome)}: ${presentable(subject)}`,
+          ...(outcome === 'pass' ? [] : [`  ${presentable(message)}`]),
+          ...offending.map(
+            ({ path, value }) => `  ${path} = ${presentable(JSON.stringify(value) ?? 'nothing')}`,
+          ),
+        ]);
+  await writeOut(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,60 @@
+/** From what was looked at to settled findings: the part of the line that `check` and `baseline` share. */
+import { factKinds } from '../checks/index.ts';
+import { configSuppressions } from '../config/suppressions.ts';
+import { evaluate } from '../engine/evaluate.ts';
+import type { Confidence } from '../engine/severity.ts';
+import type { Baseline } from '../findings/baseline.ts';
+import type { Scope } from '../findings/scope.ts';
+import { type Settled, settle } from '../findings/settle.ts';
+import { lineOf } from '../source/text.ts';
+import { type Looked, type Setup, sourceOf, today } from './run.ts';
+
+export interface JudgeRequest {
+  readonly setup: Setup;
+  readonly looked: Looked;
+  /** PATHs of the command line. */
+  readonly paths: readonly string[];
+  readonly baseline: Baseline | null;
+  readonly minConfidence: Confidence;
+  readonly since: ReadonlySet<string> | null;
+}
+
+export type Judged = Settled & { readonly scope: Scope };
+
+export function judge(request: JudgeRequest): Judged {
+  const { setup, looked } = request;
+  const source = sourceOf(looked.project);
+  const verdicts = evaluate({
+    plan: setup.plan,
+    facts: looked.facts,
+    kinds: factKinds,
+    lineOf(anchor) {
+      const text = source(anchor.path);
+      return text === undefined ? null : lineOf(text, anchor.start);
+    },
+  });
+  const scope = scopeOf(request);
+  const settled = settle({
+    verdicts,
+    source,
+    scope,
+    suppressions: configSuppressions(setup.config, setup.index),
+    baseline: request.baseline,
+    minConfidence: request.minConfidence,
+    since: request.since,
+    today: today(),
+  });
+  return { ...settled, scope };
+}
+
+function scopeOf({ setup, looked, paths }: JudgeRequest): Scope {
+  return {
+    files: new Set(looked.claims.map(({ path }) => path)),
+    targets: new Set(),
+    whole: paths.length === 0 && setup.paths.workingDirectory === '',
+    notAnalysed: new Set(looked.notAnalysed.map(({ path }) => path)),
+    exists: (path) => looked.project.exists(path),
+    rules: setup.index,
+    ran: new Set(setup.plan.variants.flatMap((bound) => bound.map(({ rule }) => rule.id))),
+  };
+}

@@ -1,0 +1,76 @@
+/** The command line: which commands there are. What a command does is loaded when it runs. */
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCodeOf } from './exit.ts';
+import { addReportOptions, addRunOptions } from './options.ts';
+import { VERSION } from './version.ts';
+
+function program(): Command {
+  const root = new Command('secbaseline')
+    .description('Security baseline linter: judges configuration files and live systems with the same rules.')
+    .version(VERSION)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError();
+
+  addReportOptions(addRunOptions(root.command('check [paths...]', { isDefault: true })))
+    .description('discover, collect, evaluate, report (the default)')
+    .action(async (paths, options) => {
+      process.exitCode = await (await import('./check.ts')).check(paths, options);
+    });
+
+  addRunOptions(root.command('facts [paths...]'))
+    .description('print every fact that the collectors found, as JSON lines')
+    .action(async (paths, options) => {
+      process.exitCode = await (await import('./facts.ts')).facts(paths, options);
+    });
+
+  addRunOptions(root.command('baseline [paths...]'))
+    .description('write the findings of today to the baseline')
+    .option('--reason <text>', 'why they are accepted')
+    .option('--expires <date>', 'until when (YYYY-MM-DD)')
+    .option('--output <file>', 'the baseline file (default: the configured one)')
+    .action(async (paths, options) => {
+      process.exitCode = await (await import('./baseline.ts')).baseline(paths, options);
+    });
+
+  const rules = root.command('rules').description('list and test rules');
+  addRunOptions(rules.command('list'))
+    .description('every rule, and whether the profile takes it in')
+    .option('--json', 'as a JSON array', false)
+    .action(async (options) => {
+      process.exitCode = await (await import('./rules.ts')).listRules(options);
+    });
+  addRunOptions(rules.command('test [directory]'))
+    .description('run the examples of rules, and see that they notice a changed operator or threshold')
+    .action(async (directory, options) => {
+      process.exitCode = await (await import('./rules.ts')).testRuleExamples(directory ?? null, options);
+    });
+
+  addRunOptions(root.command('explain <rule>'))
+    .description('what a rule wants, why, and how to comply')
+    .option('--why <path:line>', 'what the rule saw at this place')
+    .action(async (id, options) => {
+      process.exitCode = await (await import('./explain.ts')).explain(id, options);
+    });
+
+  const config = root.command('config').description('the configuration in force');
+  addRunOptions(config.command('show'))
+    .description('every effective value and where it came from')
+    .option('--json', 'as JSON', false)
+    .action(async (options) => {
+      process.exitCode = await (await import('./config.ts')).showConfig(options);
+    });
+
+  return root;
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    process.exitCode =
+      error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : exitCodeOf(error);
+  }
+}
+
+void main();

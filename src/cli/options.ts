@@ -1,0 +1,73 @@
+/** The options that commands share, as the contract names them, and how they are declared once for all. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PROFILES, type Profile } from '../engine/rule.ts';
+import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../engine/severity.ts';
+import type { ColorChoice } from '../report/color.ts';
+
+/** What decides which files are read and which rules judge them. */
+export interface RunOptions {
+  readonly config?: string;
+  readonly profile?: Profile;
+  readonly rule: readonly string[];
+  readonly skipRule: readonly string[];
+  readonly param: readonly string[];
+  readonly nginxVersion?: string;
+  readonly all: boolean;
+  readonly color: ColorChoice;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What decides what is reported of it, and the exit code. */
+export interface ReportOptions {
+  readonly format: readonly string[];
+  readonly failOn?: Severity;
+  readonly minConfidence: Confidence;
+  readonly baseline?: string | boolean;
+  readonly since?: string;
+  readonly allowIncomplete: boolean;
+  readonly exitZero: boolean;
+  readonly includeSuppressed: boolean;
+}
+
+export type CheckOptions = RunOptions & ReportOptions;
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function parseVersion(value: string): string {
+  if (/^\d+\.\d+(\.\d+)?$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected a version such as 1.29.3.');
+}
+
+/** Adds the options of `RunOptions` to a command. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (default: secbaseline.yaml at the root)')
+    .addOption(new Option('--profile <name>', 'which rules and limits apply').choices(PROFILES))
+    .option('--rule <id>', 'run only this rule, whatever the profile (repeatable)', collect, [])
+    .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, [])
+    .option('--param <rule.name=value>', 'set a parameter of a rule (repeatable)', collect, [])
+    .option('--nginx-version <X.Y.Z>', 'nginx version that runs the configuration', parseVersion)
+    .option('--all', 'untracked and ignored files too', false)
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--quiet', 'only what fails', false)
+    .option('--verbose', 'suppressed findings, notes and where time went', false);
+}
+
+/** Adds the options of `ReportOptions` to a command. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--format <format[:file]>', 'text, json, sarif, github, markdown (repeatable)', collect, [])
+    .addOption(new Option('--fail-on <severity>', 'least severity that fails').choices(SEVERITIES))
+    .addOption(
+      new Option('--min-confidence <level>', 'least confidence that is reported')
+        .choices(CONFIDENCES)
+        .default('low'),
+    )
+    .option('--baseline [file]', 'findings that are known and do not fail')
+    .option('--no-baseline', 'judge as if there were no baseline')
+    .option('--since <ref>', 'report findings on files changed since this commit')
+    .option('--allow-incomplete', 'exit 0 although something could not be evaluated', false)
+    .option('--exit-zero', 'exit 0 although there are findings', false)
+    .option('--include-suppressed', 'suppressed findings in SARIF too, marked as such', false);
+}

@@ -1,0 +1,153 @@
+/** What every command that looks at a project does first: root, configuration, rules, plan, files, facts. */
+import { relative, resolve } from 'node:path';
+import type { Claim, CollectOptions } from '../checks/collector.ts';
+import { collectors, factKinds } from '../checks/index.ts';
+import { builtInRules } from '../config/built-in-rules.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { resolvePlan } from '../config/plan.ts';
+import { acceptances } from '../config/suppressions.ts';
+import { loadUserRules } from '../config/user-rules.ts';
+import { parseRule } from '../engine/parse-rule.ts';
+import { type Discovery, discover } from '../discover/discover.ts';
+import { openRepository, type RepositoryAccess } from '../discover/git.ts';
+import { findRoot } from '../discover/root.ts';
+import { askedValues } from '../engine/asked.ts';
+import type { Fact } from '../engine/fact.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Profile, Rule } from '../engine/rule.ts';
+import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
+import type { PathContext } from '../report/paths.ts';
+import { InputError } from '../source/diagnostic.ts';
+import { type OpenProject, openProject } from '../source/project.ts';
+import type { NotAnalysed } from '../source/span.ts';
+import type { SourceText } from '../source/text.ts';
+import type { RunOptions } from './options.ts';
+import type { Watch } from './watch.ts';
+
+export interface Setup {
+  readonly root: string;
+  readonly cwd: string;
+  readonly repository: RepositoryAccess;
+  readonly config: Config;
+  readonly profile: Profile;
+  /** Built-in and one's own, whether they run or not. */
+  readonly rules: readonly Rule[];
+  readonly index: RuleIndex;
+  readonly plan: Plan;
+  readonly paths: PathContext;
+}
+
+/** Finds the root, reads configuration and rules, and settles what runs. Throws `InputError` with all that is wrong. */
+export function setUp(options: RunOptions): Setup {
+  const cwd = process.cwd();
+  const found = findRoot({ cwd, config: options.config ?? null });
+  const { root } = found;
+  const config = loadConfig({ root, explicit: options.config ?? null });
+  const builtIn = builtInRules(factKinds);
+  const own = loadUserRules({
+    root,
+    config,
+    builtIn,
+    parse: (source, area) => parseRule(source, area, factKinds),
+  });
+  const rules = [...builtIn, ...own];
+  const plan = resolvePlan({ config, rules, options });
+  return {
+    root,
+    cwd,
+    repository: openRepository(found),
+    config,
+    profile: options.profile ?? config.profile,
+    rules,
+    index: ruleIndex(rules),
+    plan,
+    paths: { root, cwd, workingDirectory: workingDirectory(root, cwd) },
+  };
+}
+
+function workingDirectory(root: string, cwd: string): string | null {
+  const way = relative(root, cwd);
+  return way === '..' || way.startsWith('../') ? null : way;
+}
+
+export interface Looked {
+  readonly discovery: Discovery;
+  readonly project: OpenProject;
+  readonly claims: readonly Claim[];
+  readonly facts: readonly Fact[];
+  readonly notAnalysed: readonly (NotAnalysed & { readonly accepted: string | null })[];
+  readonly notes: readonly NotAnalysed[];
+}
+
+/** Discovers files and collects facts. Throws `InputError` for a PATH that does not exist. */
+export async function look(
+  setup: Setup,
+  paths: readonly string[],
+  options: RunOptions,
+  watch: Watch,
+): Promise<Looked> {
+  const { root, cwd, config } = setup;
+  const discovery = discover({
+    root,
+    repository: setup.repository,
+    cwd,
+    paths,
+    all: options.all,
+    include: config.include,
+    exclude: config.exclude,
+  });
+  if (discovery.missing.length > 0) throw new InputError(discovery.missing.map(missingPath));
+  const { raw, outside } = discovery;
+  const project = watch.reading(openProject({ root, paths: discovery.paths, raw, outside }));
+  const collectOptions: CollectOptions = {
+    nginxVersion: options.nginxVersion ?? config.nginxVersion,
+    asked: askedValues(setup.plan),
+  };
+  const claims: Claim[] = [];
+  const facts: Fact[] = [];
+  const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
+  const notes: NotAnalysed[] = [...discovery.notes];
+  for (const collector of collectors) {
+    if (await watch.isInterrupted()) break;
+    const collected = collector.collect(project, collectOptions);
+    claims.push(...collected.claims);
+    facts.push(...collected.facts);
+    notAnalysed.push(...collected.notAnalysed);
+    notes.push(...collected.notes);
+  }
+  const accepted = acceptances(config);
+  return {
+    discovery,
+    project,
+    claims,
+    facts,
+    notAnalysed: notAnalysed.map((entry) => ({
+      ...entry,
+      accepted: accepted.find((acceptance) => acceptance.covers(entry.path))?.reason ?? null,
+    })),
+    notes,
+  };
+}
+
+function missingPath(typed: string) {
+  const message = `${typed}: no such file or folder`;
+  return /^[a-z]+$/.test(typed)
+    ? { message, hint: '`secbaseline --help` names the commands' }
+    : { message, hint: `looked for ${resolve(typed)}` };
+}
+
+/** The text of a file of the run, for frames, comments and line numbers; undefined where it is no text. */
+export function sourceOf(project: OpenProject): (path: string) => SourceText | undefined {
+  return (path) => {
+    const outcome = project.read(path);
+    return outcome.kind === 'text' ? outcome.source : undefined;
+  };
+}
+
+/** The date of today where this machine stands, `YYYY-MM-DD`. */
+export function today(): string {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
