@@ -54,10 +54,12 @@ export function silencers(request: SilencerRequest): Silencers {
   };
 }
 
-function inlineSilencers({ source, scope, today }: SilencerRequest): Silencers {
+/** Comments of all claimed files, and of files that no one claims but findings stand in: an excluded file is included. */
+function inlineSilencers({ findings, source, scope, today }: SilencerRequest): Silencers {
   const all: Silencer[] = [];
   const byPlace = new Map<string, Silencer[]>();
-  for (const path of scope.files) {
+  const located = findings.flatMap(({ location }) => (location === null ? [] : [location.path]));
+  for (const path of new Set([...scope.files, ...located])) {
     const text = source(path);
     for (const ignore of text === undefined ? [] : inlineIgnores(text, scope.rules, today)) {
       const { line, written, rule, reason, until: expires, fault, suggestion } = ignore;

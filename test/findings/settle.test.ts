@@ -101,6 +101,11 @@ test('comments that are wrong or useless are told', () => {
   ]);
 });
 
+test('comments count in files that no collector claims', () => {
+  const scope = scopeOf({});
+  assert.deepEqual(shown({ 'a.conf': IGNORED }, { scope }), ['tls-session-tickets a.conf:2 inline']);
+});
+
 test('a former name of a rule does', () => {
   const files = { 'a.conf': IGNORED.replace('tls-session-tickets', 'tls-tickets') };
   assert.deepEqual(shown(files), ['tls-session-tickets a.conf:2 inline']);
