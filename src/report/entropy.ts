@@ -27,7 +27,16 @@ const CAMEL_WORDS = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
 
 /** Places where a letter meets a digit, or a lower-case letter an upper-case one: rare in words, common in tokens. */
 const TURNS = /(?:(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[0-9]|(?<=[0-9])[A-Za-z])/g;
-const TURNS_OF_TOKENS = 0.2;
+const VOWELS = /[aeiouy]/gi;
+
+/**
+ * Random letters and digits have 0.3 to 0.45 turns per pair and 0.23 vowels per letter, names at most 0.2 and about
+ * 0.38; hexadecimal has vowels enough and is judged by its turns alone.
+ */
+const FEWEST_TURNS = 0.08;
+const TURNS_OF_HEX = 0.2;
+const TURNS_OVER_VOWELS = -0.2;
+const HEX = /^[0-9a-fA-F]+$/;
 
 /** What is left of a token without its ordinary segments: `nginx-6d68ff5f86` is the name of a ReplicaSet. */
 const SHORTEST_RESIDUE = 12;
@@ -38,28 +47,34 @@ const SHORTEST_RESIDUE = 12;
  */
 export function looksRandom(token: string): boolean {
   if (token.length < SHORTEST_TOKEN) return false;
-  if (bitsPerCharacter(token) < (/^[0-9a-fA-F]+$/.test(token) ? HEX_BITS : OTHER_BITS)) return false;
-  let residue = 0;
-  let pairs = 0;
-  let turns = 0;
-  for (const segment of token.split(/[^A-Za-z0-9]+/)) {
-    if (segment === '') continue;
-    if (isUnpronounceable(segment)) return true;
-    pairs += segment.length - 1;
-    if (isOrdinary(segment)) continue;
-    residue += segment.length;
-    turns += segment.match(TURNS)?.length ?? 0;
-  }
-  return residue >= SHORTEST_RESIDUE && turns / pairs >= TURNS_OF_TOKENS;
+  if (bitsPerCharacter(token) < (HEX.test(token) ? HEX_BITS : OTHER_BITS)) return false;
+  const segments = token.split(/[^A-Za-z0-9]+/).filter((segment) => segment !== '');
+  if (segments.some(isUnpronounceable)) return true;
+  const odd = segments.filter((segment) => !isOrdinary(segment));
+  if (lengthOf(odd) < Math.max(SHORTEST_RESIDUE, lengthOf(segments) / 2)) return false;
+  const turns = countIn(odd, TURNS) / (lengthOf(odd) - odd.length);
+  if (odd.every((segment) => HEX.test(segment))) return turns >= TURNS_OF_HEX;
+  const vowels = countIn(odd, VOWELS) / Math.max(1, countIn(odd, /[A-Za-z]/g));
+  return turns >= FEWEST_TURNS && turns - vowels >= TURNS_OVER_VOWELS;
+}
+
+function lengthOf(segments: readonly string[]): number {
+  return segments.reduce((sum, segment) => sum + segment.length, 0);
+}
+
+function countIn(segments: readonly string[], pattern: RegExp): number {
+  return segments.reduce((sum, segment) => sum + (segment.match(pattern)?.length ?? 0), 0);
 }
 
 function isOrdinary(segment: string): boolean {
   if (ORDINARY.test(segment)) return true;
-  return /^[A-Za-z]+$/.test(segment) && segment.length / (segment.match(CAMEL_WORDS)?.length ?? 1) >= 3;
+  const letters = /^([A-Za-z]+)\d{0,3}$/.exec(segment)?.[1];
+  if (letters === undefined) return false;
+  return letters.length / (letters.match(CAMEL_WORDS)?.length ?? 1) >= 3;
 }
 
 function isUnpronounceable(segment: string): boolean {
   if (segment.length < 20 || !/^(?:[a-z]+|[A-Z]+)$/.test(segment)) return false;
-  const vowels = segment.match(/[aeiouy]/gi)?.length ?? 0;
+  const vowels = segment.match(VOWELS)?.length ?? 0;
   return vowels / segment.length < 0.22 || /[bcdfghjklmnpqrstvwxz]{7}/i.test(segment);
 }

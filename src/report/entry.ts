@@ -52,9 +52,8 @@ export function renderEntry(entry: Entry, style: EntryStyle): readonly string[] 
   const aside = entry.aside === undefined ? '' : ` ${palette.dim(`(${entry.aside})`)}`;
   const lines = [`${palette.tone[entry.tone](entry.label)}${palette.strong(`: ${entry.title}`)}${aside}`];
   let framed = false;
-  for (const [index, site] of entry.sites.entries()) {
-    const arrow = palette.frame(index === 0 ? '-->' : ':::');
-    lines.push(`${' '.repeat(digits + 1)}${arrow} ${siteName(site, style)}`);
+  for (const site of entry.sites) {
+    lines.push(`${' '.repeat(digits + 1)}${palette.frame('-->')} ${siteName(site, style)}`);
     if (!('marks' in site)) continue;
     const rows = frame(site.source, site.marks, {
       palette,

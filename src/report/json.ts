@@ -26,7 +26,7 @@ export function printJson(report: Report, context: PrintContext): string {
       path: displayPath(path, context),
       line,
       reason: redact(reason),
-      ...(accepted === null ? {} : { accepted }),
+      ...(accepted === null ? {} : { accepted: redact(accepted) }),
     })),
     ...(report.unusedSuppressions.length === 0
       ? {}

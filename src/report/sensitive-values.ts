@@ -20,7 +20,7 @@ const SCHEME = /^(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate)[ \t]+/i;
 
 /** What stands where a secret could, and is none: switches, references, templates, paths, YAML's own marks. */
 const NOT_SECRET =
-  /^(?:true|false|on|off|yes|no|null|nil|none|undefined|~|\{+\}*|\[+\]*|[|>][+-]?\d?|[|>]\d?[+-]?|\*[\w-]+|![\w!:/.-]+(?: .*)?|\$\{?[A-Za-z_][\w.]*\}?(?:@.*)?|\$\([\w-]+\)|\$?\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]+%|(?:\.{0,2}|~)\/[\w./@-]*|\[redacted(?: [^\]]*)?\]?)$/i;
+  /^(?:true|false|on|off|yes|no|null|nil|none|undefined|~|\{+\}*|\[+\]*|[|>][+-]?\d?|[|>]\d?[+-]?|!(?:vault|secret|env|include|Ref|Sub|GetAtt|ImportValue|!\w+)(?: .*)?|\$\{?[A-Za-z_][\w.]*\}?(?:@.*)?|\$\([\w-]+\)|\$?\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]+%|(?:\.{0,2}|~)\/[\w./@-]*|\[redacted(?: [^\]]*)?\]?)$/i;
 
 /** The values in `text` that stand under a sensitive name. Linear in the text: nothing in it looks far ahead. */
 export function sensitiveValues(text: string): readonly Range[] {

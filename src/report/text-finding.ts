@@ -111,8 +111,12 @@ function mark(source: SourceText, place: Place, label: string, primary: boolean)
   };
 }
 
+/** Without a link: footers are wrapped, and a link must not be. */
 function note({ message, location }: Related, style: EntryStyle): Footer {
-  const place = placeName(location.path, location.startLine, location.startColumn, style);
+  const place = placeName(location.path, location.startLine, location.startColumn, {
+    ...style,
+    hyperlinks: false,
+  });
   return { label: 'note', text: `${place} ${presentable(message)}` };
 }
 

@@ -9,7 +9,7 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 }
 
 /** `0.8 s`, `12 s`, `2 min 5 s`. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -1,9 +1,6 @@
 /** The SARIF 2.1.0 schema of the OASIS standard, as `@microsoft/jest-sarif` ships it, ready to validate with. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import standard from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv, type ValidateFunction } from 'ajv';
-
-const SCHEMA = '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 
 let validate: ValidateFunction | undefined;
 
@@ -16,9 +13,8 @@ export function schemaFaults(log: unknown): readonly string[] {
 
 /** The schema is written in draft 4 and uses nothing of it that draft 7 reads otherwise, save the name of its `id`. */
 function compile(): ValidateFunction {
-  const text = readFileSync(createRequire(import.meta.url).resolve(SCHEMA), 'utf8');
-  const { $schema, id, ...schema } = JSON.parse(text);
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const { $schema, id, ...schema } = standard;
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   ajv.addFormat('uri', isAbsoluteUri);
   ajv.addFormat('uri-reference', isUriReference);
   ajv.addFormat('date-time', (value) => !Number.isNaN(Date.parse(value)));

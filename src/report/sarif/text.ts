@@ -3,7 +3,7 @@ import { visible } from '../escape.ts';
 import { presentable } from '../redact.ts';
 
 /** GitHub cuts or refuses longer descriptions. */
-export const LONGEST_DESCRIPTION = 1024;
+const LONGEST_DESCRIPTION = 1024;
 const LONGEST_MESSAGE = 4096;
 
 /** Plain message text; `[words](target)` is a link in SARIF (3.11.6), so outside text must not hold one. */
