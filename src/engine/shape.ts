@@ -36,6 +36,10 @@ export function shapeAt(shape: FieldShape, path: string): ShapeOutcome {
   return { kind: 'shape', shape: at };
 }
 
+export function isList(shape: FieldShape): shape is Extract<FieldShape, { type: 'list' }> {
+  return shape.type === 'list';
+}
+
 export function stepsOf(path: string): readonly string[] {
   return path === '' ? [] : path.split('.');
 }
