@@ -35,7 +35,7 @@ export interface Repository {
   readonly command: GitCommand;
 }
 
-export interface GitCommand {
+interface GitCommand {
   /** Absolute path of git. */
   readonly program: string;
   /** Options that stand before the subcommand. */

@@ -23,7 +23,7 @@ export type PatternOutcome =
   | { readonly kind: 'fault'; readonly message: string };
 
 /** Longest pattern, in UTF-16 units. */
-export const PATTERN_LIMIT = 200;
+const PATTERN_LIMIT = 200;
 
 const SLASH = 0x2f;
 const SPECIAL = '*?[]{}()!@+,\\';

@@ -6,7 +6,7 @@ import type { NotAnalysed } from '../source/span.ts';
 import { type IgnoreLevel, isIgnored, parseIgnoreRules } from './ignore-rules.ts';
 
 /** A path from the root, with `/`. */
-export interface WalkedFile extends PathName {
+interface WalkedFile extends PathName {
   readonly isLink: boolean;
 }
 

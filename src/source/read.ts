@@ -22,7 +22,7 @@ export type ReadOutcome =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** A regular file that is open for reading; whoever asked for it closes it. */
-export interface OpenFile {
+interface OpenFile {
   readonly kind: 'open';
   readonly descriptor: number;
   readonly size: number;
@@ -43,7 +43,7 @@ export interface ReadOptions {
 }
 
 /** What parsers read at most: 5 MB. */
-export const SIZE_LIMIT = 5_000_000;
+const SIZE_LIMIT = 5_000_000;
 
 const OUTSIDE = { kind: 'unreadable', reason: 'lies outside the root' } as const;
 
