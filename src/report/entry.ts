@@ -89,6 +89,7 @@ export function placeName(
   return style.hyperlinks ? fileLink(name + position, absolutePath(path, style)) : name + position;
 }
 
+/** Rows that continue one keep the gutter: a runner obeys a line that begins with `::`, blanks before it or not. */
 function renderFooter(footer: Footer, digits: number, style: EntryStyle): readonly string[] {
   const { palette } = style;
   const indent = digits + 4 + FOOTER_LABEL;
@@ -104,6 +105,6 @@ function renderFooter(footer: Footer, digits: number, style: EntryStyle): readon
   return rows.map((row, index) =>
     index === 0
       ? `${' '.repeat(digits + 2)}${palette.frame('=')} ${palette.strong(footer.label.padEnd(FOOTER_LABEL))}${row}`
-      : `${' '.repeat(indent)}${row}`,
+      : `${' '.repeat(digits + 2)}${palette.frame('|')} ${' '.repeat(FOOTER_LABEL)}${row}`,
   );
 }

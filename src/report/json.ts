@@ -71,7 +71,8 @@ function findingOf(finding: Finding, context: PathContext) {
     subject: redact(finding.subject),
     message: redact(finding.message),
     location: finding.location === null ? null : locationOf(finding.location, context),
-    target: finding.target === null ? null : { id: finding.target.id, url: redact(finding.target.url) },
+    target:
+      finding.target === null ? null : { id: redact(finding.target.id), url: redact(finding.target.url) },
     related: finding.related.map(({ message, location }) => ({
       message: redact(message),
       location: locationOf(location, context),
