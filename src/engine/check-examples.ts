@@ -15,7 +15,6 @@ import {
   listOf,
   type RuleCheck,
   useParam,
-  useParam,
 } from './rule-check.ts';
 import { factShape, shapeWords } from './shape.ts';
 
