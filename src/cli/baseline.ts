@@ -18,7 +18,7 @@ export interface BaselineOptions extends RunOptions {
 
 /** Writes the baseline file and says how many entries it has. 3 where something could not be evaluated, else 0. */
 export async function baseline(paths: readonly string[], options: BaselineOptions): Promise<number> {
-  const setup = setUp(options);
+  const setup = await setUp(options);
   const file = baselinePath(setup, options.output);
   const previous = readBaselineFile(setup.root, file);
   const watch = watchRun(process.stderr.isTTY === true);

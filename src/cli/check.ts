@@ -15,7 +15,7 @@ import { watchRun } from './watch.ts';
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const start = performance.now();
   const outputs = readOutputs(options.format);
-  const setup = setUp(options);
+  const setup = await setUp(options);
   const baseline = readBaseline(setup, options.baseline);
   const watch = watchRun(process.stderr.isTTY === true && !options.quiet);
 

@@ -9,7 +9,7 @@ import { setUp } from './run.ts';
 
 /** Prints the configuration in force as lines, or as one JSON object. */
 export async function showConfig(options: RunOptions & { readonly json: boolean }): Promise<number> {
-  const { config, rules } = setUp(options);
+  const { config, rules } = await setUp(options);
   const description = describeConfig({ config, rules, options });
   const text = options.json
     ? jsonText(description)

@@ -24,12 +24,12 @@ export interface ExplainOptions extends RunOptions {
 
 /** Prints the explanation. Throws `InputError` for an unknown rule. */
 export async function explain(id: string, options: ExplainOptions): Promise<number> {
-  const known = setUp(options);
+  const known = await setUp(options);
   const rule = known.index.find(id);
   if (rule === undefined) {
     throw new InputError([{ message: `there is no rule \`${id}\``, ...didYouMean(id, known.index.names) }]);
   }
-  const setup = setUp({ ...options, rule: [rule.id] });
+  const setup = await setUp({ ...options, rule: [rule.id] });
   const colors = palette(
     colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY }),
   );

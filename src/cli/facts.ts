@@ -13,7 +13,7 @@ import { watchRun } from './watch.ts';
 
 /** Prints the facts; with `--verbose`, on standard error, which file was taken for what and why. */
 export async function facts(paths: readonly string[], options: RunOptions): Promise<number> {
-  const setup = setUp(options);
+  const setup = await setUp(options);
   const watch = watchRun(process.stderr.isTTY === true);
   const looked = await look(setup, paths, options, watch);
   const signal = watch.end();

@@ -3,12 +3,10 @@ import { relative, resolve } from 'node:path';
 import type { Claim, CollectOptions } from '../checks/collector.ts';
 import { collectors, factKinds } from '../checks/index.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { type Config, defaultConfig } from '../config/config.ts';
+import { findConfig } from '../config/find.ts';
 import { resolvePlan } from '../config/plan.ts';
 import { acceptances } from '../config/suppressions.ts';
-import { loadUserRules } from '../config/user-rules.ts';
-import { parseRule } from '../engine/parse-rule.ts';
 import { type Discovery, discover } from '../discover/discover.ts';
 import { openRepository, type RepositoryAccess } from '../discover/git.ts';
 import { findRoot } from '../discover/root.ts';
@@ -39,18 +37,13 @@ export interface Setup {
 }
 
 /** Finds the root, reads configuration and rules, and settles what runs. Throws `InputError` with all that is wrong. */
-export function setUp(options: RunOptions): Setup {
+export async function setUp(options: RunOptions): Promise<Setup> {
   const cwd = process.cwd();
   const found = findRoot({ cwd, config: options.config ?? null });
   const { root } = found;
-  const config = loadConfig({ root, explicit: options.config ?? null });
+  const config = await configOf(root, options.config ?? null);
   const builtIn = builtInRules(factKinds);
-  const own = loadUserRules({
-    root,
-    config,
-    builtIn,
-    parse: (source, area) => parseRule(source, area, factKinds),
-  });
+  const own = await ownRules(root, config, builtIn);
   const rules = [...builtIn, ...own];
   const plan = resolvePlan({ config, rules, options });
   return {
@@ -64,6 +57,19 @@ export function setUp(options: RunOptions): Setup {
     plan,
     paths: { root, cwd, workingDirectory: workingDirectory(root, cwd) },
   };
+}
+
+/** YAML and its schema are loaded only where there is a file to read. */
+async function configOf(root: string, explicit: string | null): Promise<Config> {
+  const found = findConfig({ root, explicit });
+  if (found === null) return defaultConfig();
+  return (await import('../config/load.ts')).readConfig(found);
+}
+
+async function ownRules(root: string, config: Config, builtIn: readonly Rule[]): Promise<readonly Rule[]> {
+  if (config.ruleDirs.length === 0) return [];
+  const { readOwnRules } = await import('./own-rules.ts');
+  return readOwnRules({ root, config, builtIn });
 }
 
 function workingDirectory(root: string, cwd: string): string | null {

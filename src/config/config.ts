@@ -113,3 +113,27 @@ export const DEFAULTS = {
   failOn: 'medium',
   include: ['**'],
 } as const satisfies Partial<Config>;
+
+/** The configuration of a run without a file. */
+export function defaultConfig(): Config {
+  return {
+    file: null,
+    profile: DEFAULTS.profile,
+    podSecurityLevel: DEFAULTS.podSecurityLevel,
+    handshakeArg: null,
+    failOn: DEFAULTS.failOn,
+    include: DEFAULTS.include,
+    exclude: [],
+    nginxVersion: null,
+    kubernetesVersion: null,
+    postgresVersion: null,
+    rules: [],
+    overrides: [],
+    ruleDirs: [],
+    builtInRules: true,
+    suppress: [],
+    baseline: null,
+    accept: [],
+    targets: [],
+  };
+}
