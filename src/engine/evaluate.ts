@@ -44,7 +44,8 @@ export function evaluate({ plan, facts, kinds, lineOf }: EvaluateRequest): reado
       evidence = evidenceByKind(plan, variant, byName);
       byVariant.set(variant, evidence);
     }
-    for (const compiled of evidence.get(fact.fact) ?? []) judgeFact(compiled, fact, lineOf, verdicts);
+    const whole = isWhole(fact);
+    for (const compiled of evidence.get(fact.fact) ?? []) judgeFact(compiled, fact, whole, lineOf, verdicts);
   }
   evaluateProject({ plan, facts, kinds: byName, lineOf }, verdicts);
   return verdicts;
@@ -66,9 +67,15 @@ function evidenceByKind(
   return byKind;
 }
 
-function judgeFact(compiled: CompiledEvidence, fact: Fact, lineOf: LineOf, verdicts: Verdict[]): void {
+function judgeFact(
+  compiled: CompiledEvidence,
+  fact: Fact,
+  whole: boolean,
+  lineOf: LineOf,
+  verdicts: Verdict[],
+): void {
   if (compiled.each === null) {
-    const verdict = judged(compiled, fact, null, lineOf);
+    const verdict = judged(compiled, fact, null, whole, lineOf);
     if (verdict !== null) verdicts.push(verdict);
     return;
   }
@@ -76,7 +83,7 @@ function judgeFact(compiled: CompiledEvidence, fact: Fact, lineOf: LineOf, verdi
   const read = compiled.each(fact.value);
   const list: readonly unknown[] = Array.isArray(read) ? read : [];
   for (const [index, value] of list.entries()) {
-    const verdict = judged(compiled, fact, { path: `${path}.${index}`, value }, lineOf);
+    const verdict = judged(compiled, fact, { path: `${path}.${index}`, value }, whole, lineOf);
     if (verdict !== null) verdicts.push(verdict);
   }
   const reason = unknownAt(fact, path) ?? unknownElement(fact, path, list.length);
@@ -85,15 +92,16 @@ function judgeFact(compiled: CompiledEvidence, fact: Fact, lineOf: LineOf, verdi
   verdicts.push(unknownVerdict(compiled.common, fact, [leaf]));
 }
 
-/** The verdict on a fact, or on one element of it; null where there is none. */
+/** The verdict on a fact, or on one element of it; null where there is none. `whole`: nothing in the fact is unknown. */
 function judged(
   compiled: CompiledEvidence,
   fact: Fact,
   element: Element | null,
+  whole: boolean,
   lineOf: LineOf,
 ): Verdict | null {
   const value = element === null ? fact.value : element.value;
-  if (isWhole(fact)) {
+  if (whole) {
     const code = quickly(compiled, value, fact.value);
     if (code === NONE) return null;
     if (code === PASS) return passed(compiled, fact, element);

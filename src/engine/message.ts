@@ -98,20 +98,49 @@ function below(value: unknown, path: string): unknown {
   return at;
 }
 
-/** "set at line 9, dropped at line 18"; empty where the collector says nothing of it. */
+/**
+ * "set at line 9, dropped at line 18", "set at lines 1 and 2 of snippets/tls.conf"; empty where the collector says nothing
+ * of it. Steps of one kind that follow each other in one file are told together.
+ */
 function provenanceWords({ fact, lineOf }: MessageContext, path: string): string {
   if (fact === null) return '';
   for (let at = path; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
     const steps = fact.provenance[at];
-    if (steps !== undefined) return steps.map((step) => stepWords(step, fact, lineOf)).join(', ');
+    if (steps !== undefined)
+      return runsOf(steps)
+        .map((run) => runWords(run, fact, lineOf))
+        .join(', ');
   }
   return '';
 }
 
-function stepWords({ what, span }: ProvenanceStep, fact: Fact, lineOf: LineOf): string {
+type Steps = readonly [ProvenanceStep, ...ProvenanceStep[]];
+
+function runsOf(steps: readonly ProvenanceStep[]): readonly Steps[] {
+  const runs: [ProvenanceStep, ...ProvenanceStep[]][] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0].what === step.what && last[0].span?.path === step.span?.path)
+      last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+function runWords(run: Steps, fact: Fact, lineOf: LineOf): string {
+  const [{ what, span }] = run;
   if (what === 'default') return 'by default';
+  const found = run.flatMap((step) => (step.span === null ? [] : [lineOf(step.span)]));
+  const lines = [...new Set(found)].filter((line) => line !== null);
+  if (span === null || lines.length === 0) return what;
   const verb = what === 'inherited' ? 'inherited from' : `${what} at`;
-  const line = span === null ? null : lineOf(span);
-  if (span === null || line === null) return what;
-  return span.path === fact.at?.path ? `${verb} line ${line}` : `${verb} ${span.path}:${line}`;
+  if (span.path === fact.at?.path) return `${verb} ${linesWords(lines)}`;
+  return lines.length === 1
+    ? `${verb} ${span.path}:${lines[0]}`
+    : `${verb} ${linesWords(lines)} of ${span.path}`;
+}
+
+function linesWords(lines: readonly number[]): string {
+  if (lines.length === 1) return `line ${lines[0]}`;
+  return `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
 }
