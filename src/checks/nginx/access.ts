@@ -97,7 +97,7 @@ export function accessTo(location: Location): Access {
   };
 }
 
-/** True where only internal redirects and subrequests arrive. */
+/** True where only internal redirects and subrequests arrive; nested locations inherit `internal` (measured). */
 export function isInternal(location: Location): boolean {
-  return location.modifier === '@' || own(location.level, 'internal').length > 0;
+  return location.modifier === '@' || nearest(location.level, 'internal').kind === 'found';
 }

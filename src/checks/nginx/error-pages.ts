@@ -56,6 +56,8 @@ export interface Handover {
   /** The location that answers, null where the error page is a redirect, sent from where the error arose. */
   readonly via: Location | null;
   readonly target: string | null;
+  /** True where content answers, which may not be there. */
+  readonly isContent: boolean;
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -71,18 +73,18 @@ export function handOver(
   const location = targetOf(view.server, uri);
   if (location === null) {
     const status = typeof page.status === 'number' && REDIRECTS.has(page.status) ? page.status : 302;
-    return { statuses: [status], level: from, via: null, target: uri };
+    return { statuses: [status], level: from, via: null, target: uri, isContent: false };
   }
   const outer = uri.startsWith('@') ? null : rewritePhase(view.server.implicit, view).always;
   const phase = rewritePhase(location, view);
   const answer = outer ?? phase.always;
   const via = outer === null ? location : view.server.implicit;
   if (answer !== null && (page.status === 'target' || (answer.status >= 300 && !answer.hasText))) {
-    return { statuses: [answer.status], level: answer.level, via, target: answer.target };
+    return { statuses: [answer.status], level: answer.level, via, target: answer.target, isContent: false };
   }
   const level = answer?.level ?? phase.content[0] ?? location.level;
   const statuses = page.status === 'same' ? codes : [page.status === 'target' ? 200 : page.status];
-  return { statuses, level, via, target: null };
+  return { statuses, level, via, target: null, isContent: answer === null };
 }
 
 /** The location that an internal redirect to `uri` ends in, null for an address that the client is sent to. */

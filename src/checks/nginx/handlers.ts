@@ -14,6 +14,11 @@ export interface Handler {
 
 const PASSES = ['proxy', 'grpc', 'fastcgi', 'uwsgi', 'scgi', 'memcached'] as const;
 
+/** True where the location itself has a `proxy_pass` or one of its kin. */
+export function passesOn(location: Location): boolean {
+  return PASSES.some((name) => own(location.level, `${name}_pass`).length > 0);
+}
+
 export function handlerOf(location: Location): Handler {
   const { level } = location;
   for (const name of PASSES) {

@@ -147,8 +147,19 @@ export function atArguments(directive: Directive, level: Level, from = 0): Ancho
   return { ...atArgument(directive, first, level), end: last.end };
 }
 
+const blockPlaces = new WeakMap<Level, Anchor | null>();
+
 /** The place that lacks what is not set: the level's own block, else the nearest one that the repository has. */
 export function atBlock(level: Level): Anchor | null {
+  let at = blockPlaces.get(level);
+  if (at === undefined) {
+    at = findBlock(level);
+    blockPlaces.set(level, at);
+  }
+  return at;
+}
+
+function findBlock(level: Level): Anchor | null {
   for (const at of outwards(level)) if (at.block !== null) return atName(at.block, at);
   const first = level.directives[0];
   return first === undefined ? null : { ...atName(first, level), route: level.route };

@@ -24,8 +24,9 @@ export function locationFacts(server: Server, scope: Scope): readonly Fact[] {
     location,
     ...location.conditions.filter(serves),
   ]);
-  const hasImplicit =
-    !server.isAssumed && (isImplicitReachable(server) || rewritePhase(server.implicit, view).always !== null);
+  const outer = rewritePhase(server.implicit, view);
+  const answersItself = outer.always !== null || outer.sometimes.length > 0;
+  const hasImplicit = !server.isAssumed && (isImplicitReachable(server) || answersItself);
   return [...(hasImplicit ? [server.implicit] : []), ...locations].map((location) =>
     locationFact(location, scope, reach, view),
   );
@@ -61,12 +62,7 @@ function locationFact(location: Location, scope: Scope, reach: Reach, view: Requ
       answer === null ? block : atArguments(answer.directive, answer.level),
     );
   }
-  put(
-    draft,
-    'internal',
-    isInternal(location) || (location.parent !== null && isInternal(location.parent)),
-    block,
-  );
+  put(draft, 'internal', isInternal(location), block);
   putHeaders(draft, headersAt(level, scope, view));
   putLimits(draft, location, scope, view);
   putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
@@ -126,7 +122,7 @@ function putLimits(draft: Draft, location: Location, scope: Scope, view: Request
 
 /** A named location has been limited already where every location that leads to it is. */
 function doLimitsFire(location: Location, scope: Scope, view: RequestView): boolean {
-  if (answerOf(location, view) !== null) return false;
+  if (answerOf(location, view) !== null || rewritePhase(location, view).leavesFor !== null) return false;
   const requests = limitReqs(location.level, scope.structure, scope.zones);
   const connections = limitConns(location.level);
   const isDefined = (kind: 'req' | 'conn', name: string): boolean =>

@@ -2,6 +2,7 @@
  * Which location takes a path, as `ngx_http_core_find_location` decides: exact, longest prefix, then regular
  * expressions in file order unless the prefix says `^~`; nested locations within the one that was found.
  */
+import { passesOn } from './handlers.ts';
 import { matchesRegex } from './regex.ts';
 import type { Location, Server } from './structure.ts';
 
@@ -36,6 +37,8 @@ interface Hit {
 function find(locations: readonly Location[], path: string, doubts: { found: boolean }): Hit | null {
   const exact = locations.find((location) => location.modifier === '=' && location.pattern === path);
   if (exact !== undefined) return { location: exact, isFinal: true };
+  const redirecting = slashRedirect(locations, path);
+  if (redirecting !== null) return { location: redirecting, isFinal: true };
   const prefix = longestPrefix(locations, path);
   let hit: Hit | null = null;
   if (prefix !== null) {
@@ -52,6 +55,15 @@ function find(locations: readonly Location[], path: string, doubts: { found: boo
     return { location: find(location.children, path, doubts)?.location ?? location, isFinal: true };
   }
   return hit;
+}
+
+/** `location /x/` with a proxy or the like redirects `/x` to itself, unless something names `/x`. */
+function slashRedirect(locations: readonly Location[], path: string): Location | null {
+  const isNamed = (pattern: string) => (location: Location) =>
+    ['=', '', '^~'].includes(location.modifier) && location.pattern === pattern;
+  const slashed = locations.find(isNamed(`${path}/`));
+  if (slashed === undefined || locations.some(isNamed(path))) return null;
+  return passesOn(slashed) ? slashed : null;
 }
 
 function longestPrefix(locations: readonly Location[], path: string): Location | null {

@@ -3,8 +3,8 @@
  * leads. Built from the phases in nginx's order: rewrite, access, content, and error pages over all of them.
  */
 import { accessTo } from './access.ts';
-import { errorPages, handOver, targetOf } from './error-pages.ts';
-import type { Level } from './levels.ts';
+import { type ErrorPage, errorPages, handOver, targetOf } from './error-pages.ts';
+import { type Level, own } from './levels.ts';
 import { isImplicitReachable } from './locations.ts';
 import { type Answer, leadsToHttps, type Phase, rewritePhase } from './rewrite.ts';
 import type { Location } from './structure.ts';
@@ -47,7 +47,20 @@ export function repliesOf(location: Location, view: RequestView): readonly Reply
   return [
     ...(phase.always === null ? contents(location, phase, view) : answered(phase.always, view)),
     ...phase.sometimes.flatMap((answer) => answered(answer, view)),
+    ...(phase.always === null ? [] : excepted(location, view)),
   ];
+}
+
+/**
+ * `limit_except` is a location of its own for the methods that it does not name, chosen before the rewrite phase: a
+ * `return` beside it does not answer those (measured).
+ */
+function excepted(location: Location, view: RequestView): readonly Reply[] {
+  const blocks = own(location.level, 'limit_except');
+  if (blocks.length === 0) return [];
+  const isClosed = blocks.some((block) => (block.block ?? []).some((inner) => inner.name === 'deny'));
+  const phase: Phase = { sometimes: [], always: null, content: [location.level], leavesFor: null };
+  return contents(location, phase, view).filter((reply) => !isClosed || reply.statusClass === 'error');
 }
 
 /** A rewrite answer as it is, or as the error page that replaces it. 444 sends nothing. */
@@ -57,7 +70,7 @@ function answered(answer: Answer, view: RequestView): readonly Reply[] {
     answer.status >= 300 && !answer.hasText
       ? errorPages(answer.level).find((one) => one.codes.includes(answer.status))
       : undefined;
-  if (page !== undefined) return [handedOver(page, [answer.status], answer.level, view)];
+  if (page !== undefined) return handedOver(page, [answer.status], answer.level, view);
   return [
     {
       statusClass: classOf(answer.status),
@@ -70,22 +83,34 @@ function answered(answer: Answer, view: RequestView): readonly Reply[] {
   ];
 }
 
+/** What an error page gives; where content answers in its place, that may have errors of its own. */
 function handedOver(
-  page: ReturnType<typeof errorPages>[number],
+  page: ErrorPage,
   codes: readonly number[],
   level: Level,
   view: RequestView,
-): Reply {
+): readonly Reply[] {
   const over = handOver(page, codes, level, view);
   const status = over.statuses[0] ?? 404;
-  return {
-    statusClass: classOf(status),
+  const statusClass = classOf(status);
+  const reply: Reply = {
+    statusClass,
     statuses: over.statuses,
     status,
     level: over.level,
     via: over.via,
-    redirectsToHttps: classOf(status) === 'redirect' && /^https:\/\//i.test(over.target ?? ''),
+    redirectsToHttps: statusClass === 'redirect' && /^https:\/\//i.test(over.target ?? ''),
   };
+  if (!over.isContent || statusClass === 'error') return [reply];
+  return [reply, { ...reply, statusClass: 'error', statuses: [], status: TYPICAL.error }];
+}
+
+/** What a client gets who asks for an internal location: it is not found, before anything in it is looked at. */
+export function refusalOf(location: Location, view: RequestView): readonly Reply[] {
+  const page = errorPages(location.level).find((one) => one.codes.includes(404));
+  if (page !== undefined) return handedOver(page, [404], location.level, view);
+  const { level } = location;
+  return [{ statusClass: 'error', statuses: [404], status: 404, level, via: null, redirectsToHttps: false }];
 }
 
 /** What content gives: all three classes, or only errors where nobody is let in. */
@@ -106,8 +131,8 @@ function contents(location: Location, phase: Phase, view: RequestView): readonly
       redirectsToHttps: false,
     })),
     ...errorPages(level).flatMap((page) => {
-      const codes = page.codes.filter((code) => code >= 400 && code !== 497);
-      return codes.length === 0 ? [] : [handedOver(page, codes, level, view)];
+      const codes = page.codes.filter((code) => code >= 300 && code !== 497);
+      return codes.length === 0 ? [] : handedOver(page, codes, level, view);
     }),
   ]);
 }

@@ -1,8 +1,7 @@
 /** nginx.response: what a client gets from each location in each class of status, in fields that live answers have too. */
 import type { Fact } from '../../engine/fact.ts';
-import type { Anchor } from '../../source/span.ts';
 import { isInternal } from './access.ts';
-import { type Draft, doubt, finish, newDraft, put, putSetting } from './draft.ts';
+import { type Draft, doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
 import { errorPages, errorPagesUnknown, targetOf } from './error-pages.ts';
 import { handlerOf } from './handlers.ts';
 import { atValue, type Headers, headerPlace, headersAt, lackPlace, putHeaders } from './header-fields.ts';
@@ -10,17 +9,16 @@ import { parseHsts } from './hsts.ts';
 import { atBlock, nearest, own } from './levels.ts';
 import { answerOf, fallback, matchPlace } from './location-facts.ts';
 import { isChallenge } from './redirects.ts';
-import { type Reply, repliesOf } from './replies.ts';
+import { type Reply, refusalOf, repliesOf } from './replies.ts';
 import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
 import { flagSetting, isFilledInElsewhere } from './setting.ts';
 import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
 import { evaluate, type RequestView } from './variables.ts';
 
-/** Headers whose absence is said with null; of others the map holds those that are sent. */
+/** Headers that have a place even where they are not sent, because it is not always the server that lacks them. */
 const WATCHED = [
   'strict-transport-security',
   'content-security-policy',
-  'content-security-policy-report-only',
   'x-frame-options',
   'x-content-type-options',
   'referrer-policy',
@@ -28,8 +26,6 @@ const WATCHED = [
   'cross-origin-opener-policy',
   'cross-origin-embedder-policy',
   'cross-origin-resource-policy',
-  'x-xss-protection',
-  'cache-control',
 ] as const;
 
 interface Variant {
@@ -42,27 +38,37 @@ interface Variant {
 export function responseFacts(server: Server, scope: Scope): readonly Fact[] {
   if (server.layer !== 'http') return [];
   const reach = reachOf(server, scope);
-  const ways = reach.tls && reach.plain ? [true, false] : [reach.tls || !reach.plain];
-  const seen = new Set<string>();
-  const facts: Fact[] = [];
-  for (const tls of ways) {
-    const view = viewOf(server, scope, reach, tls);
-    for (const location of answering(server, view)) {
-      for (const reply of repliesOf(location, view)) {
-        const replyView = { ...view, status: reply.status };
-        const headers = headersAt(reply.level, scope, replyView);
-        const key = signature(location, reply, headers);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        facts.push(responseFact({ location, reply, headers, view: replyView }, scope, reach));
-      }
+  const main = variantsOf(server, scope, viewOf(server, scope, reach, reach.tls || !reach.plain));
+  const other =
+    reach.tls && reach.plain ? variantsOf(server, scope, viewOf(server, scope, reach, false)) : null;
+  const isSame = other === null || [...other.keys()].join() === [...main.keys()].join();
+  const variants = isSame ? [...main.values()] : [...main.values(), ...other.values()];
+  return variants.map((variant) => responseFact(variant, scope, reach));
+}
+
+/** The replies of a server over one way, those that look the same to a client once, by what they look like. */
+function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMap<string, Variant> {
+  const variants = new Map<string, Variant>();
+  const places = answering(server, view);
+  for (const location of server.isAssumed
+    ? allLocations(server)
+    : [server.implicit, ...allLocations(server)]) {
+    const replies = [
+      ...(places.has(location) ? repliesOf(location, view) : []),
+      ...(location.modifier !== '@' && isInternal(location) ? refusalOf(location, view) : []),
+    ];
+    for (const reply of replies) {
+      const replyView = { ...view, status: reply.status };
+      const headers = headersAt(reply.level, scope, replyView);
+      const key = signature(location, reply, headers);
+      if (!variants.has(key)) variants.set(key, { location, reply, headers, view: replyView });
     }
   }
-  return facts;
+  return variants;
 }
 
 /** The locations that clients get answers from themselves; those that only errors or subrequests lead to are no such. */
-function answering(server: Server, view: RequestView): readonly Location[] {
+function answering(server: Server, view: RequestView): ReadonlySet<Location> {
   const locations = allLocations(server);
   const entries = locations.filter((location) => !isInternal(location));
   const reached = new Set(
@@ -85,9 +91,7 @@ function answering(server: Server, view: RequestView): readonly Location[] {
       (location.modifier !== '@' && !onlyErrors.has(location) && !requests.has(location))
     );
   });
-  const kept = new Set([...entries, ...inner]);
-  const all = locations.filter((location) => kept.has(location));
-  return server.isAssumed ? all : [server.implicit, ...all];
+  return new Set([server.implicit, ...entries, ...inner]);
 }
 
 function authTargets(location: Location): readonly (Location | null)[] {
@@ -149,7 +153,10 @@ function isDynamic(location: Location, reply: Reply, view: RequestView): boolean
   return !isOwnAnswer && handlerOf(reply.via ?? location).isDynamic;
 }
 
-/** `header` and `hsts`: by name, with a place for each watched header, sent or not. */
+/**
+ * `header` and `hsts`. A name that the map lacks is known not to be sent, so in a snippet, where the surroundings may
+ * send more, there is no map.
+ */
 function putHeaderMap(draft: Draft, headers: Headers): void {
   const { set } = headers;
   const lack = lackPlace(headers.level);
@@ -158,24 +165,24 @@ function putHeaderMap(draft: Draft, headers: Headers): void {
     doubt(draft, 'hsts', set.unknown, lack);
     return;
   }
-  const map: Record<string, string | null> = Object.create(null);
-  for (const name of set.isPartial ? [] : WATCHED) {
-    map[name] = null;
-    setPlace(draft, `header.${name}`, headerPlace(name, headers));
-  }
-  const named = new Set<string>();
-  for (const one of headers.sent) {
-    const name = one.line.name.toLowerCase();
-    if (named.has(name)) continue;
-    named.add(name);
-    map[name] = one.value;
-    setPlace(draft, `header.${name}`, atValue(one.line));
-    if (isUndecided(one.line.text, one.isKnown, set.isPartial)) {
-      delete map[name];
-      draft.unknown[`header.${name}`] = `the value of ${one.line.text} cannot be told from the configuration`;
+  const map = new Map<string, string>();
+  for (const { line, value, isKnown } of headers.sent) {
+    const name = line.name.toLowerCase();
+    if (map.has(name) || draft.unknown[`header.${name}`] !== undefined) continue;
+    place(draft, `header.${name}`, atValue(line));
+    if (isUndecided(line.text, isKnown, set.isPartial)) {
+      draft.unknown[`header.${name}`] = `the value of ${line.text} cannot be told from the configuration`;
+    } else {
+      map.set(name, value);
     }
   }
-  put(draft, 'header', { ...map }, lack);
+  if (!set.isPartial) {
+    put(draft, 'header', Object.fromEntries(map), lack);
+    for (const name of WATCHED) {
+      const at = map.has(name) ? lack : headerPlace(name, headers);
+      if (at !== lack) place(draft, `header.${name}`, at);
+    }
+  }
   putHsts(draft, headers);
 }
 
@@ -215,9 +222,5 @@ function putHsts(draft: Draft, headers: Headers): void {
   if (value === undefined || !isLiteral || maxAgeRange === null || at === null) return;
   if (value.end - value.start !== value.text.length + 2 * quote) return;
   const start = value.start + quote + maxAgeRange.start;
-  setPlace(draft, 'hsts.maxAge', { ...at, start, end: start + maxAgeRange.end - maxAgeRange.start });
-}
-
-function setPlace(draft: Draft, field: string, at: Anchor | null): void {
-  if (at !== null) draft.positions[field] = at;
+  place(draft, 'hsts.maxAge', { ...at, start, end: start + maxAgeRange.end - maxAgeRange.start });
 }

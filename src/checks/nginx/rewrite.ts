@@ -34,57 +34,72 @@ export interface Phase {
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** What a location, or the server as the implicit one, does in the rewrite phase. */
+/**
+ * What a location, or the server as the implicit one, does in the rewrite phase. An `if` that holds and does not answer
+ * takes the request over: what follows still runs, with the headers of the `if`.
+ */
 export function rewritePhase(location: Location, view: RequestView): Phase {
   const sometimes: Answer[] = [];
   const conditional: Level[] = [];
   let base = location.level;
+  const content = (): readonly Level[] => [base, ...conditional];
+  const answered = (answer: Answer): readonly Answer[] => content().map((level) => ({ ...answer, level }));
+  const always = (answer: Answer): Phase => {
+    const [first = answer, ...others] = answered(answer);
+    return { sometimes: [...sometimes, ...others], always: first, content: [], leavesFor: null };
+  };
   for (const directive of location.level.directives) {
     switch (directive.name) {
       case 'break':
-        return { sometimes, always: null, content: [base, ...conditional], leavesFor: null };
+        return { sometimes, always: null, content: content(), leavesFor: null };
       case 'return': {
         const answer = returnAnswer(directive, location.level, view);
-        if (answer !== null) return { sometimes, always: answer, content: conditional, leavesFor: null };
+        if (answer !== null) return always(answer);
         break;
       }
       case 'rewrite': {
-        const rewritten = rewriteAnswer(directive, location.level, view);
+        const answer = rewriteAnswer(directive, location.level, view);
         const isEverything = matchesEverything(directive.args[0]?.text ?? '');
-        if (rewritten !== null && isEverything) {
-          return { sometimes, always: rewritten, content: conditional, leavesFor: null };
-        }
-        if (rewritten !== null) sometimes.push(rewritten);
+        if (answer !== null && isEverything) return always(answer);
+        if (answer !== null) sometimes.push(...answered(answer));
         const flag = directive.args[2]?.text;
-        if (rewritten === null && isEverything && (flag === 'last' || flag === 'break')) {
+        if (answer === null && isEverything && (flag === 'last' || flag === 'break')) {
           const uri = evaluate(directive.args[1]?.text ?? '', location.level, view).text;
           const leavesFor = flag === 'last' && location.modifier !== 'implicit' ? uri : null;
-          return { sometimes, always: null, content: [base, ...conditional], leavesFor };
+          return { sometimes, always: null, content: content(), leavesFor };
         }
         break;
       }
       case 'if': {
         const inner = location.conditions.find((condition) => condition.level.block === directive);
-        if (inner === undefined) break;
-        const holds = conditionHolds(
-          directive.args.map((argument) => argument.text),
-          view,
-        );
-        if (holds === false) break;
+        const holds =
+          inner !== undefined &&
+          conditionHolds(
+            directive.args.map((argument) => argument.text),
+            view,
+          );
+        if (inner === undefined || holds === false) break;
         const phase = rewritePhase(inner, view);
         sometimes.push(...phase.sometimes);
-        if (phase.always !== null && holds === true) {
-          return { sometimes, always: phase.always, content: conditional, leavesFor: null };
+        if (phase.always !== null && holds === true) return { ...phase, sometimes };
+        if (phase.always !== null) {
+          sometimes.push(phase.always);
+          break;
         }
-        if (phase.always !== null) sometimes.push(phase.always);
-        else if (holds === true) base = inner.level;
-        conditional.push(...phase.content.filter((level) => level !== base));
+        const [first = inner.level, ...others] = phase.content;
+        if (holds === true) {
+          base = first;
+          conditional.length = 0;
+        } else {
+          conditional.push(first);
+        }
+        conditional.push(...others);
         break;
       }
       default:
     }
   }
-  return { sometimes, always: null, content: [base, ...conditional], leavesFor: null };
+  return { sometimes, always: null, content: content(), leavesFor: null };
 }
 
 function returnAnswer(directive: Directive, level: Level, view: RequestView): Answer | null {
