@@ -43,7 +43,7 @@ function program(): Command {
   addRunOptions(rules.command('test [directory]'))
     .description('run the examples of rules, and see that they notice a changed operator or threshold')
     .action(async (directory, options) => {
-      process.exitCode = await (await import('./rules.ts')).testRuleExamples(directory ?? null, options);
+      process.exitCode = await (await import('./rules-test.ts')).testRuleExamples(directory ?? null, options);
     });
 
   addRunOptions(root.command('explain <rule>'))

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { claimNginx } from '../../../src/checks/nginx/claim.ts';
 import { nameHint } from '../../../src/checks/nginx/names.ts';
 import { roots } from '../../../src/checks/nginx/roots.ts';
-import { memoryProject } from '../../support/memory-project.ts';
+import { memoryProject } from '../../../src/source/memory-project.ts';
 
 const SERVER = 'server {\n  listen 80;\n  server_name a.test;\n}\n';
 

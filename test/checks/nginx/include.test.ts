@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { type Assembly, assemble } from '../../../src/checks/nginx/include.ts';
 import type { Directive } from '../../../src/checks/nginx/tree.ts';
 import { liveOrSkip } from '../../support/live.ts';
-import { memoryProject } from '../../support/memory-project.ts';
+import { memoryProject } from '../../../src/source/memory-project.ts';
 
 /** Names with their first argument, blocks in braces: enough to see what stands where. */
 function words(directives: readonly Directive[]): string {

@@ -1,0 +1,94 @@
+/** `rules test`: runs the examples of rules through the real collectors, and mutants of the rules through the examples. */
+import { basename, dirname, relative, resolve } from 'node:path';
+import { collectors, factKinds } from '../checks/index.ts';
+import { walk } from '../discover/walk.ts';
+import { realFolder } from '../discover/work-tree.ts';
+import { type Collect, type RuleTest, testDiagnostics, testRules } from '../engine/examples.ts';
+import { parseRule } from '../engine/parse-rule.ts';
+import { loadLinearRegex } from '../engine/regex.ts';
+import type { Rule } from '../engine/rule.ts';
+import { colorLevel } from '../report/color.ts';
+import { printDiagnostics } from '../report/diagnostics.ts';
+import { type Diagnostic, InputError } from '../source/diagnostic.ts';
+import { memoryProject } from '../source/memory-project.ts';
+import { readSourceFile } from '../source/read.ts';
+import { type SourceText, sourceText } from '../source/text.ts';
+import { EXIT } from './exit.ts';
+import { writeOut } from './formats.ts';
+import type { RunOptions } from './options.ts';
+import { setUp } from './run.ts';
+
+interface Tested {
+  readonly rules: readonly Rule[];
+  /** The file of a rule, where it is at hand. */
+  readonly sourceOf: (rule: Rule) => SourceText | null;
+}
+
+/**
+ * Tests the rules of a folder, or all rules of the run. 0 all hold, 1 some do not.
+ *
+ * @throws InputError for rules that cannot be read
+ */
+export async function testRuleExamples(folder: string | null, options: RunOptions): Promise<number> {
+  await loadLinearRegex();
+  const tested = folder === null ? await rulesOfRun(options) : rulesOf(folder);
+  const tests = testRules({ rules: tested.rules, kinds: factKinds, collect });
+  const failing = tests.filter(({ faults }) => faults.length > 0);
+  const color = colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY });
+  const diagnostics = failing.flatMap((test) => testDiagnostics(test, tested.sourceOf(test.rule)));
+  await writeOut(printDiagnostics(diagnostics, { color, width: process.stdout.columns ?? null }));
+  await writeOut(`${diagnostics.length === 0 ? '' : '\n'}${summary(tests, failing.length)}\n`);
+  return failing.length === 0 ? EXIT.ok : EXIT.findings;
+}
+
+function summary(tests: readonly RuleTest[], failing: number): string {
+  const sum = (of: (test: RuleTest) => number): number => tests.reduce((total, test) => total + of(test), 0);
+  const ran = `${sum(({ examples }) => examples)} examples and ${sum(({ mutants }) => mutants)} mutants`;
+  const verdict = failing === 0 ? 'all hold' : `${failing} of them do not hold`;
+  return `${tests.length} rules with ${ran}: ${verdict}`;
+}
+
+/** Facts of files that exist only in an example. */
+const collect: Collect = (files, asked) => {
+  const project = memoryProject(files);
+  return collectors.flatMap((collector) => collector.collect(project, { nginxVersion: null, asked }).facts);
+};
+
+async function rulesOfRun(options: RunOptions): Promise<Tested> {
+  const { rules, root } = await setUp(options);
+  return {
+    rules: rules.filter(({ id }) => options.rule.length === 0 || options.rule.includes(id)),
+    sourceOf: ({ origin }) => (origin === 'built-in' ? null : textOf(root, origin)),
+  };
+}
+
+/** All rules below a folder. Throws `InputError` with the faults of all files. */
+function rulesOf(folder: string): Tested {
+  const cwd = process.cwd();
+  const base = realFolder(resolve(cwd, folder));
+  if (base === null) throw new InputError([{ message: `${folder}: no such folder` }]);
+  const { files } = walk(base, { ignoreRules: false, toRoot: (name) => name, skips: () => false });
+  const sources = new Map<Rule, SourceText>();
+  const faults: Diagnostic[] = [];
+  for (const { path } of files.filter((file) => file.path.endsWith('.yaml'))) {
+    const shown = relative(cwd, `${base}/${path}`);
+    const text = textOf(base, path);
+    if (text === null) {
+      faults.push({ message: `${shown} cannot be read as text` });
+      continue;
+    }
+    const source = sourceText(shown, text.text, text.encoding);
+    const area = dirname(path) === '.' ? basename(base) : (path.split('/')[0] ?? '');
+    const parsed = parseRule(source, area, factKinds);
+    if (parsed.kind === 'rule') sources.set(parsed.rule, source);
+    else faults.push(...parsed.diagnostics);
+  }
+  if (faults.length > 0) throw new InputError(faults);
+  if (sources.size === 0) throw new InputError([{ message: `${folder} holds no rule (*.yaml)` }]);
+  return { rules: [...sources.keys()], sourceOf: (rule) => sources.get(rule) ?? null };
+}
+
+function textOf(root: string, path: string): SourceText | null {
+  const outcome = readSourceFile(root, path);
+  return outcome.kind === 'text' ? outcome.source : null;
+}
