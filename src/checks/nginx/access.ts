@@ -3,7 +3,7 @@
  * `satisfy` joins them.
  */
 import type { Anchor } from '../../source/span.ts';
-import { atArgument, atBlock, type Level, nearest, own } from './levels.ts';
+import { atArgument, atBlock, type Level, nearest } from './levels.ts';
 import type { Setting } from './setting.ts';
 import type { Location } from './structure.ts';
 

@@ -4,6 +4,7 @@
  */
 import { accessTo } from './access.ts';
 import { type ErrorPage, errorPages, handOver, targetOf } from './error-pages.ts';
+import { passesOn } from './handlers.ts';
 import { type Level, own } from './levels.ts';
 import { isImplicitReachable } from './locations.ts';
 import { type Answer, leadsToHttps, type Phase, rewritePhase } from './rewrite.ts';
@@ -48,6 +49,16 @@ export function repliesOf(location: Location, view: RequestView): readonly Reply
     ...(phase.always === null ? contents(location, phase, view) : answered(phase.always, view)),
     ...phase.sometimes.flatMap((answer) => answered(answer, view)),
     ...(phase.always === null ? [] : excepted(location, view)),
+    ...slashRedirect(location),
+  ];
+}
+
+/** `location /x/` with a proxy redirects `/x` before rewrite and access are asked. */
+function slashRedirect(location: Location): readonly Reply[] {
+  if (!location.pattern.endsWith('/') || location.pattern === '/' || !passesOn(location)) return [];
+  const { level } = location;
+  return [
+    { statusClass: 'redirect', statuses: [301], status: 301, level, via: null, redirectsToHttps: false },
   ];
 }
 
