@@ -51,6 +51,7 @@ function findingOf(
     evidence: lead.fact?.from ?? 'file',
     subject: lead.subject,
     message: lead.message + others.words,
+    reason: cause.outcome === 'unknown' ? cause.content : null,
     location: at === null ? null : place(at),
     at,
     target: lead.fact?.target ?? null,

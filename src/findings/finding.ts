@@ -39,6 +39,8 @@ export interface Finding {
   readonly evidence: EvidenceSource;
   readonly subject: string;
   readonly message: string;
+  /** Of an unknown outcome: why, in words that all findings with this cause share. */
+  readonly reason: string | null;
   /** Paths here are relative to the root; printers make them relative to the working directory. */
   readonly location: Place | null;
   readonly at: Anchor | null;

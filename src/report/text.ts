@@ -2,9 +2,9 @@
 import { type EntryStyle, renderEntry } from './entry.ts';
 import { palette } from './palette.ts';
 import type { PrintContext, Report } from './report.ts';
-import { findingEntry } from './text-finding.ts';
 import { notAnalysedEntries, noteEntries, suppressionEntries } from './text-lists.ts';
 import { summaryLines } from './text-summary.ts';
+import { findingEntries } from './text-unknown.ts';
 import { standing } from './words.ts';
 
 /**
@@ -15,7 +15,7 @@ export function printText(report: Report, context: PrintContext): string {
   const style: EntryStyle = { ...context, palette: palette(context.color) };
   const findings = context.verbose ? report.findings : standing(report);
   const entries = [
-    ...findings.map((finding) => renderEntry(findingEntry(finding, context, style), style).join('\n')),
+    ...findingEntries(findings, context, style).map((entry) => renderEntry(entry, style).join('\n')),
     ...notAnalysedEntries(report.notAnalysed, style, context.verbose),
     ...suppressionEntries(report.unusedSuppressions, style, context.verbose),
     ...(context.verbose ? noteEntries(report.notes, style) : []),

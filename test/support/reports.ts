@@ -52,6 +52,7 @@ export function finding(given: Partial<Finding> = {}, of: Rule = rule('tls-min-v
     evidence: 'file',
     subject: 'server api.example.test',
     message: 'server api.example.test accepts TLSv1; the minimum is TLSv1.2',
+    reason: null,
     location: null,
     at: null,
     target: null,
