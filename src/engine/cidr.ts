@@ -51,7 +51,7 @@ function parseFour(text: string): bigint | null {
 function parseSix(text: string): bigint | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const [head, tail] = halves.map(groupsOf);
+  const [head, tail] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
   if (head === null || head === undefined || tail === null) return null;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (tail === undefined ? missing !== 0 : missing < 1) return null;
@@ -59,12 +59,12 @@ function parseSix(text: string): bigint | null {
   return groups.reduce((value, group) => (value << 16n) | group, 0n);
 }
 
-function groupsOf(text: string): readonly bigint[] | null {
+function groupsOf(text: string, isEnd: boolean): readonly bigint[] | null {
   if (text === '') return [];
   const groups: bigint[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    const four = index === parts.length - 1 ? parseFour(part) : null;
+    const four = isEnd && index === parts.length - 1 ? parseFour(part) : null;
     if (four !== null) groups.push(four >> 16n, four & 0xffffn);
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`));
     else return null;
