@@ -9,6 +9,7 @@ import { loadLinearRegex } from '../engine/regex.ts';
 import type { Rule } from '../engine/rule.ts';
 import { colorLevel } from '../report/color.ts';
 import { printDiagnostics } from '../report/diagnostics.ts';
+import { count } from '../report/words.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { memoryProject } from '../source/memory-project.ts';
 import { readSourceFile } from '../source/read.ts';
@@ -45,7 +46,7 @@ function summary(tests: readonly RuleTest[], failing: number): string {
   const sum = (of: (test: RuleTest) => number): number => tests.reduce((total, test) => total + of(test), 0);
   const ran = `${sum(({ examples }) => examples)} examples and ${sum(({ mutants }) => mutants)} mutants`;
   const verdict = failing === 0 ? 'all hold' : `${failing} of them do not hold`;
-  return `${tests.length} rules with ${ran}: ${verdict}`;
+  return `${count(tests.length, 'rule')} with ${ran}: ${verdict}`;
 }
 
 /** Facts of files that exist only in an example. */
