@@ -186,7 +186,7 @@ export class Grammar {
       const burst = random.pick<readonly string[]>([[], ['burst=1', 'nodelay'], ['burst=2', 'nodelay']]);
       const both = random.chance(0.15);
       items.push(this.simple('limit_req', `zone=${both ? 'r0' : random.pick(['r0', 'r1'])}`, ...burst));
-      if (both) items.push(this.simple('limit_req', 'zone=r1', 'burst=5', 'nodelay'));
+      if (both) items.push(this.simple('limit_req', 'zone=r1', 'burst=3', 'nodelay'));
     }
     if (random.chance(probability * 0.6))
       items.push(this.simple('limit_conn', 'c0', random.pick(['1', '10'])));

@@ -86,9 +86,12 @@ function exampleName(name: string): string {
   return name === '_' ? '' : name;
 }
 
+/** What is asked for under a name that no server has. */
+const ANYWHERE = ['/', '/a/none'];
+
 /** Paths worth asking for: what locations name, something below each, missing files and directories. */
 export function pathsOf(items: readonly Item[]): readonly string[] {
-  const paths = new Set(['/', '/b', '/a/b/file.txt']);
+  const paths = new Set([...ANYWHERE, '/b', '/a/b/file.txt']);
   for (const { item } of walk(items)) {
     if (item.name !== 'location') continue;
     const [first = '', second] = item.args.map((arg) => arg.replace(/^"|"$/g, ''));
@@ -117,7 +120,7 @@ function plan(generated: Generated): Plan {
   const probes: Probe[] = [];
   for (const [place, socket] of generated.sockets.entries()) {
     for (const [at, { name, server }] of namesOf(generated.items).entries()) {
-      const paths = server === null ? ['/', '/a/none'] : pathsOf(server.block ?? []);
+      const paths = server === null ? ANYWHERE : pathsOf(server.block ?? []);
       // Every name sees all paths of its server on one socket, and a few paths on the others.
       const listens = server === null || listensOn(server, socket);
       const full = listens && (at + generated.seed) % generated.sockets.length === place;
@@ -162,17 +165,26 @@ export async function observe(generated: Generated, server: RunningNginx): Promi
   for (const { item } of walk(generated.items)) if (isMarked(item)) marked.set(item.id, item);
   const seen = new Map<number, Observed>();
   for (const each of requests) {
-    const first = firstLocation(each, marked);
-    if (first !== null && each.probe.query === '' && each.probe.method === 'GET' && !seen.has(first)) {
+    const locations = each.trace.filter((id) => marked.get(id)?.name === 'location');
+    const [first] = locations;
+    // One location alone, so that whatever is refused is refused by it.
+    if (
+      first !== undefined &&
+      locations.length === 1 &&
+      each.probe.query === '' &&
+      each.probe.method === 'GET' &&
+      !seen.has(first)
+    ) {
       seen.set(first, each);
     }
   }
   const limited = [...seen.values()].filter((each) => each.limitReq === 'PASSED').slice(0, 4);
+  const unlimited = [...seen.values()].filter((each) => each.limitReq + each.limitConn === '');
   const tls = generated.sockets.filter((socket) => socket.tls);
   const [bodyLimits, bursts, shaken] = await Promise.all([
     Promise.all(
-      [...seen].slice(0, 8).map(async ([location, observed]): Promise<BodyLimit> => {
-        return { observed, bytes: await bodyLimit(observed, location, marked, next, server) };
+      unlimited.slice(0, 8).map(async (observed): Promise<BodyLimit> => {
+        return { observed, bytes: await bodyLimit(observed, next, server) };
       }),
     ),
     Promise.all(limited.map((observed) => burst(observed, next, server))),
@@ -181,18 +193,13 @@ export async function observe(generated: Generated, server: RunningNginx): Promi
   return { requests, bodyLimits, bursts, handshakes: shaken, errorLog: server.readFile('error.log') };
 }
 
-/** Four requests more from the same client, one after the other. */
+/** Up to five requests more from the same client, one after the other. */
 async function burst(observed: Observed, next: () => number, server: RunningNginx): Promise<Burst> {
-  for (let count = 0; count < 4; count++) {
+  for (let count = 0; count < 5; count++) {
     const [again] = await send([{ ...observed.probe, id: next() }], server);
     if (again?.limitReq === 'REJECTED') return { observed, rejected: true };
   }
   return { observed, rejected: false };
-}
-
-/** The location that took a request first, by its mark; null where the server answered before. */
-export function firstLocation(observed: Observed, marked: ReadonlyMap<number, Item>): number | null {
-  return observed.trace.find((id) => marked.get(id)?.name === 'location') ?? null;
 }
 
 async function shake(socket: Socket, name: string): Promise<Handshakes> {
@@ -202,11 +209,9 @@ async function shake(socket: Socket, name: string): Promise<Handshakes> {
   return { socket, name, versions };
 }
 
-/** Binary search over the sizes; one request is refused by a location when it never gets that location's mark. */
+/** Binary search over the sizes; what nginx refuses for its size stands in the error log. */
 async function bodyLimit(
   observed: Observed,
-  location: number,
-  marked: ReadonlyMap<number, Item>,
   next: () => number,
   server: RunningNginx,
 ): Promise<number | null> {
@@ -215,14 +220,17 @@ async function bodyLimit(
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     const id = next();
+    const query = `?n=${id}`;
     const extra = [
       ...observed.probe.extra,
       ['Content-Length', String((BODY_SIZES[middle] ?? 0) + 1)],
       ['Expect', '100-continue'],
     ] as const;
-    const [result] = await send([{ ...observed.probe, id, extra }], server);
-    if (result !== undefined && firstLocation(result, marked) === location) low = middle;
-    else high = middle;
+    await send([{ ...observed.probe, id, query, extra }], server);
+    const lines = server.readFile('error.log').split('\n');
+    const isRefused = lines.some((line) => line.includes('too large body') && line.includes(`${query} HTTP`));
+    if (isRefused) high = middle;
+    else low = middle;
   }
   return BODY_SIZES[high] ?? null;
 }

@@ -1,0 +1,84 @@
+/**
+ * Generated configurations against the real nginx: what the collector says about headers, statuses, locations, TLS
+ * versions, limits, body sizes, access and redirects must be what the server does.
+ *
+ * `SECBASELINE_GENERATED` is how many configurations are tried, 50 if it is not set (about 10 seconds); a change to the
+ * nginx collector is tried with 300 or more, and 5,000 were tried once (docs/benchmarks.md). `SECBASELINE_SEED` is the
+ * first seed, 1 if not set; the seeds that follow are tried in order, so every failure can be repeated alone.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { liveOrSkip } from '../support/live.ts';
+import { generate, SOCKETS } from '../support/nginx-generator.ts';
+import { asText, judge, shrink } from '../support/nginx-judge.ts';
+import { freePorts } from '../support/nginx-server.ts';
+import { walk, without } from '../support/nginx-tree.ts';
+import { startUpstream } from '../support/upstream.ts';
+
+const COUNT = Number(process.env.SECBASELINE_GENERATED ?? '50');
+const FIRST_SEED = Number(process.env.SECBASELINE_SEED ?? '1');
+/** Generated configurations that nginx refuses (a location twice) teach nothing; more than these are a broken generator. */
+const MOST_REFUSED = 0.1;
+
+test(`${COUNT} generated configurations mean to the collector what they mean to nginx`, async (t) => {
+  if (liveOrSkip(t, 'nginx') === null || liveOrSkip(t, 'openssl') === null) return;
+  const upstream = await startUpstream();
+  t.after(() => upstream.stop());
+  const refusals: string[] = [];
+  let requests = 0;
+  let handshakes = 0;
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
+    const ground = { ports: await freePorts(SOCKETS), upstreamPort: upstream.port };
+    const generated = generate(seed, ground);
+    const judged = await judge(generated);
+    if (judged.kind === 'refused') {
+      refusals.push(`seed ${seed}: ${judged.message}`);
+      continue;
+    }
+    requests += judged.requests;
+    handshakes += judged.handshakes;
+    const [first] = judged.disagreements;
+    if (first === undefined) continue;
+    const smallest = await shrink(generated, first.about);
+    const shrunk = await judge(smallest);
+    const words = shrunk.kind === 'compared' ? shrunk.disagreements.map((each) => each.words) : [];
+    assert.fail(
+      [
+        `seed ${seed}: nginx and the collector differ (${first.about})`,
+        first.words,
+        'the smallest configuration that still shows it:',
+        asText(smallest),
+        ...words,
+      ].join('\n'),
+    );
+  }
+  t.diagnostic(`${requests} requests, ${handshakes} handshakes, ${refusals.length} configurations refused`);
+  assert.ok(refusals.length <= Math.max(2, COUNT * MOST_REFUSED), refusals.join('\n'));
+});
+
+test('a collector that overlooked a directive would be noticed', async (t) => {
+  if (liveOrSkip(t, 'nginx') === null || liveOrSkip(t, 'openssl') === null) return;
+  const upstream = await startUpstream();
+  t.after(() => upstream.stop());
+  const overlooked = new Set<string>([
+    'add_header',
+    'ssl_protocols',
+    'client_max_body_size',
+    'limit_req',
+    'deny',
+    'auth_basic',
+    'location',
+    'error_page',
+    'return',
+  ]);
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + 60 && overlooked.size > 0; seed++) {
+    const ground = { ports: await freePorts(SOCKETS), upstreamPort: upstream.port };
+    const generated = generate(seed, ground);
+    for (const { item } of [...walk(generated.items)]) {
+      if (!overlooked.has(item.name)) continue;
+      const judged = await judge(generated, without(generated.items, item.id));
+      if (judged.kind === 'compared' && judged.disagreements.length > 0) overlooked.delete(item.name);
+    }
+  }
+  assert.deepEqual([...overlooked], []);
+});

@@ -1,0 +1,121 @@
+/** Holds TLS versions, limits, body sizes and redirects to https against the real server. */
+import {
+  type Case,
+  type Disagreement,
+  describe,
+  firstLocationOf,
+  goesOn,
+  inForce,
+  locationFact,
+  serverOf,
+} from './nginx-case.ts';
+import { type BlockFact, firstName } from './nginx-facts.ts';
+import { type Observed, VERSIONS } from './nginx-observe.ts';
+import type { Item } from './nginx-tree.ts';
+
+export function compareServers(one: Case): readonly Disagreement[] {
+  return [...protocols(one), ...limits(one), ...bodySizes(one), ...redirects(one)];
+}
+
+/** What the sockets of a server really offer to its own name, against `effectiveProtocols`. */
+function* protocols(one: Case): Generator<Disagreement> {
+  for (const { fields, block, fact } of one.servers) {
+    if (fact.unknown.effectiveProtocols !== undefined) continue;
+    const name = firstName(block);
+    const shaken = one.observation.handshakes.filter(
+      (each) =>
+        each.name === name &&
+        fields
+          .objects('listens')
+          .some((listen) => listen.number('port') === each.socket.port && listen.flag('ssl') === true),
+    );
+    if (shaken.length === 0) continue;
+    const real = VERSIONS.filter((version) => shaken.some((each) => each.versions.includes(version)));
+    const refuses = fields.flag('rejectHandshake') === true;
+    const said = refuses
+      ? []
+      : VERSIONS.filter((version) => fields.texts('effectiveProtocols').includes(version));
+    if (real.join() === said.join()) continue;
+    yield {
+      about: 'protocols',
+      words: `server ${name} really offers ${real.join(' ') || 'nothing'}; by the facts ${said.join(' ') || 'nothing'}`,
+    };
+  }
+}
+
+function* limits(one: Case): Generator<Disagreement> {
+  for (const observed of one.observation.requests) {
+    const fact = soleLocation(one, observed);
+    if (fact === undefined || fact.fact.unknown.limitFires !== undefined) continue;
+    const acts = (kind: string, status: string): boolean =>
+      status !== '' && !status.endsWith('DRY_RUN') && inForce(one, fact.block, `${kind}_dry_run`) !== 'on';
+    const real = acts('limit_req', observed.limitReq) || acts('limit_conn', observed.limitConn);
+    if (real === fact.fields.flag('limitFires')) continue;
+    const did = `limit_req ${observed.limitReq || 'not asked'}, limit_conn ${observed.limitConn || 'not asked'}`;
+    yield { about: 'limit', words: `${describe(observed)}: ${did}; by the facts limitFires is ${!real}` };
+  }
+  for (const { observed, rejected } of one.observation.bursts) {
+    const fact = soleLocation(one, observed);
+    if (fact === undefined || fact.fields.objects('limitReq').length === 0) continue;
+    const isByConnections = observed.limitConn !== '' && fact.fields.flag('limitFires') === true;
+    if (rejected === fact.fields.flag('limitFires') || (isByConnections && !rejected)) continue;
+    const did = rejected ? 'were limited' : 'were not limited';
+    yield {
+      about: 'limit',
+      words: `${describe(observed)}: five more requests ${did}; the facts say otherwise`,
+    };
+  }
+}
+
+/** The location or `if` that a request went through, where it was the only one. */
+function soleLocation(one: Case, observed: Observed): BlockFact | undefined {
+  const server = serverOf(one, observed);
+  const blocks = observed.trace.slice(1).map((id) => one.items.get(id));
+  if (server === null || blocks.length === 0 || blocks.some((item) => item?.name === 'server'))
+    return undefined;
+  if (blocks.filter((item) => item?.name === 'location').length !== 1) return undefined;
+  const last = blocks.at(-1);
+  if (last === undefined || (last.name === 'if' && last.block?.some((item) => item.name === 'return')))
+    return undefined;
+  // A rewrite that some paths match answers those before the limit, and leaves the others to it.
+  if (
+    blocks.some(
+      (block) => block !== undefined && (goesOn(block) || block.block?.some(isPartialRewrite) === true),
+    )
+  )
+    return undefined;
+  return locationFact(one, server, last);
+}
+
+function* bodySizes(one: Case): Generator<Disagreement> {
+  for (const { observed, bytes } of one.observation.bodyLimits) {
+    const server = serverOf(one, observed);
+    const location = firstLocationOf(one, observed);
+    const fact = one.locations.find((each) => each.server === server && each.block === location);
+    const said = fact?.fields.number('clientMaxBodySize');
+    if (said === undefined || location === null || goesOn(location) || (said === 0 ? null : said) === bytes)
+      continue;
+    yield {
+      about: 'body size',
+      words: `${describe(observed)} takes ${bytes ?? 'any number of'} bytes; by the facts ${said}`,
+    };
+  }
+}
+
+/** A server that is said to redirect must never serve anything over plain HTTP. */
+function* redirects(one: Case): Generator<Disagreement> {
+  for (const { fields, block } of one.servers) {
+    if (fields.flag('redirectsToHttps') !== true) continue;
+    for (const observed of one.observation.requests) {
+      if (observed.probe.socket.tls || serverOf(one, observed) !== block) continue;
+      if (observed.answer.kind !== 'answer' || observed.answer.status >= 400) continue;
+      const location = observed.answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
+      if (location.startsWith('https://')) continue;
+      yield { about: 'redirect to https', words: `${describe(observed)} did not redirect to https` };
+    }
+  }
+}
+
+function isPartialRewrite(item: Item): boolean {
+  return item.name === 'rewrite' && !['^', '.*'].includes(item.args[0] ?? '');
+}
