@@ -28,6 +28,8 @@ export interface AssertionScope {
 }
 
 const ELEMENT_OPERATORS = ['every', 'some'] as const;
+/** What a leaf must have exactly one of. */
+export const LEAF_OPERATORS = [...OPERATOR_NAMES, ...ELEMENT_OPERATORS] as const;
 
 /** Checks an assertion and everything in it. */
 export function checkAssertion(
@@ -47,11 +49,11 @@ export function checkAssertion(
 }
 
 function checkLeaf(check: RuleCheck, leaf: Fields, path: YamlPath, scope: AssertionScope): void {
-  const found = [...OPERATOR_NAMES, ...ELEMENT_OPERATORS].filter((name) => name in leaf);
+  const found = LEAF_OPERATORS.filter((name) => name in leaf);
   const hasStranger = Object.keys(leaf).some((key) => key !== 'path' && !found.some((name) => name === key));
   if (found.length === 0 && !hasStranger) {
     fault(check, path, 'a condition needs an operator', {
-      hint: `operators are ${[...OPERATOR_NAMES, ...ELEMENT_OPERATORS].join(', ')}`,
+      hint: `operators are ${LEAF_OPERATORS.join(', ')}`,
     });
   }
   if (found.length > 1) {
@@ -103,27 +105,34 @@ function checkOperator(
   const needs = shape === null ? null : operator.operandFault(operand, shape);
   if (needs !== null) {
     const message = `\`${operator.name}\` needs ${needs} here; found ${operandWords(value, operand)}`;
-    fault(check, path, message);
+    fault(check, path, message, value === null ? { hint: 'to be absent is `exists: false`' } : {});
   }
   if (operator.name === 'matches') checkPattern(check, value, path);
 }
 
 function operandWords(value: unknown, operand: OperandType): string {
-  if (!isFields(value)) return Array.isArray(value) ? typeWords(value) : quoteValue(value);
-  const of = operand.type ?? 'string';
+  if (!isFields(value) && !operand.list) return quoteValue(value);
+  if (operand.type === null) return typeWords([]);
+  const of = operand.type;
   return operand.list
     ? shapeWords({ type: 'list', of: { type: of, about: '' }, about: '' })
     : shapeWords({ type: of, about: '' });
 }
 
+/** The pattern itself, or the values of the parameter that holds it. */
 function checkPattern(check: RuleCheck, value: unknown, path: YamlPath): void {
-  const isParam = isFields(value) && typeof value.param === 'string';
-  const declaration = isParam ? fieldsOf(paramsOf(check)[String(value.param)]) : {};
-  const patterns = isParam ? [declaration.default, declaration.strict] : [value];
-  for (const pattern of patterns) {
-    if (typeof pattern !== 'string') continue;
-    const wrong = patternFault(pattern, check.isBuiltIn);
-    if (wrong !== null) fault(check, path, `this regular expression does not compile: ${wrong}`);
+  const name = isFields(value) && typeof value.param === 'string' ? value.param : null;
+  const declaration = name === null ? {} : fieldsOf(paramsOf(check)[name]);
+  const patterns: readonly (readonly [unknown, YamlPath])[] =
+    name === null
+      ? [[value, path]]
+      : [
+          [declaration.default, ['params', name, 'default']],
+          [declaration.strict, ['params', name, 'strict']],
+        ];
+  for (const [pattern, place] of patterns) {
+    const wrong = typeof pattern === 'string' ? patternFault(pattern, check.isBuiltIn) : null;
+    if (wrong !== null) fault(check, place, `this regular expression does not compile: ${wrong}`);
   }
 }
 

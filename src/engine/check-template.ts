@@ -9,6 +9,7 @@ import {
   fieldsOf,
   isFields,
   listOf,
+  type Piece,
   paramsOf,
   type RuleCheck,
   useParam,
@@ -38,12 +39,12 @@ export function checkTemplate(
   for (const { message, start, end, unknown } of faults) {
     const near = unknown === undefined ? {} : didYouMean(unknown, PLACEHOLDERS);
     const all = unknown === undefined ? {} : { hint: `placeholders are ${PLACEHOLDERS.join(', ')}` };
-    fault(check, path, message, { ...all, ...near, piece: template.slice(start, end) });
+    fault(check, path, message, { ...all, ...near, piece: { text: template, start, end } });
   }
   const before = check.faults.length;
   for (const part of parts) {
     if (typeof part === 'string') continue;
-    const piece = template.slice(part.start, part.end);
+    const piece: Piece = { text: template, start: part.start, end: part.end };
     if (part.name === 'param') checkParam(check, part, path, piece);
     else if (part.name === 'item') checkItem(check, part, path, piece);
     else for (const scope of scopes) checkPlaceholder(check, part, path, piece, scope);
@@ -57,7 +58,7 @@ export function checkTemplate(
   }
 }
 
-function checkParam(check: RuleCheck, { path: name }: Placeholder, path: YamlPath, piece: string): void {
+function checkParam(check: RuleCheck, { path: name }: Placeholder, path: YamlPath, piece: Piece): void {
   if (name === '') fault(check, path, '`{param}` needs the name of a parameter: `{param.NAME}`', { piece });
   else if (useParam(check, name, path, piece)) {
     const { type, items } = fieldsOf(paramsOf(check)[name]);
@@ -67,7 +68,7 @@ function checkParam(check: RuleCheck, { path: name }: Placeholder, path: YamlPat
   }
 }
 
-function checkItem(check: RuleCheck, { path: key }: Placeholder, path: YamlPath, piece: string): void {
+function checkItem(check: RuleCheck, { path: key }: Placeholder, path: YamlPath, piece: Piece): void {
   const { param } = fieldsOf(check.data.forEach);
   if (typeof param !== 'string') {
     fault(check, path, '`{item}` stands for the element that `forEach` is at, and there is no `forEach`', {
@@ -86,11 +87,15 @@ function checkPlaceholder(
   check: RuleCheck,
   placeholder: Placeholder,
   path: YamlPath,
-  piece: string,
+  piece: Piece,
   { root, element, assertion }: TemplateScope,
 ): void {
   const { name, path: field } = placeholder;
-  if (name === 'subject' || name === 'param' || name === 'item') return;
+  if (name === 'param' || name === 'item') return;
+  if ((name === 'subject' || name === 'witness') && field !== '') {
+    fault(check, path, `\`{${name}}\` has no fields`, { piece });
+  }
+  if (name === 'subject') return;
   if (root === undefined) {
     fault(check, path, `\`{${name}}\` needs a fact, and \`some\` fails where there is none`, {
       piece,
@@ -101,7 +106,9 @@ function checkPlaceholder(
   if (name === 'witness') {
     if (!usesWithin(assertion)) fault(check, path, '`{witness}` needs the operator `within`', { piece });
   } else if (name === 'offending') checkOffending(check, field, path, piece, { root, element, assertion });
-  else if (name === 'provenance') {
+  else if (name === 'provenance' && field === '') {
+    fault(check, path, '`{provenance}` needs a field: `{provenance.FIELD}`', { piece });
+  } else if (name === 'provenance') {
     if (root !== null) fieldOf(check, element ?? root, field, path, piece);
   } else if (name === 'element' && element === undefined) {
     fault(check, path, '`{element}` stands for the element of `each`, and there is no `each`', { piece });
@@ -111,10 +118,10 @@ function checkPlaceholder(
   }
 }
 
-function checkShown(check: RuleCheck, shape: FieldShape, field: string, path: YamlPath, piece: string): void {
+function checkShown(check: RuleCheck, shape: FieldShape, field: string, path: YamlPath, piece: Piece): void {
   const shown = fieldOf(check, shape, field, path, piece);
   if (shown === null || isScalar(shown) || isScalarList(shown)) return;
-  fault(check, path, `\`${piece}\` is ${shapeWords(shown)}, which a message cannot show`, {
+  fault(check, path, `\`${pieceText(piece)}\` is ${shapeWords(shown)}, which a message cannot show`, {
     piece,
     hint: 'name one of its fields',
   });
@@ -125,7 +132,7 @@ function checkOffending(
   check: RuleCheck,
   field: string,
   path: YamlPath,
-  piece: string,
+  piece: Piece,
   { root, element, assertion }: TemplateScope,
 ): void {
   const start = element ?? root;
@@ -134,7 +141,12 @@ function checkOffending(
   if (elements.some((one) => shapeAt(one, field).kind === 'shape')) return;
   const [first] = elements;
   if (first === undefined) {
-    fault(check, path, `\`${piece}\` is a field of elements, and the assertion goes into no list`, { piece });
+    fault(
+      check,
+      path,
+      `\`${pieceText(piece)}\` is a field of elements, and the assertion goes into no list`,
+      { piece },
+    );
   } else fieldOf(check, first, field, path, piece);
 }
 
@@ -148,6 +160,10 @@ function elementsOf(assertion: unknown, shape: FieldShape): readonly FieldShape[
   const { of } = outcome.shape;
   const below = [assertion.every, assertion.some].flatMap((part) => elementsOf(part, of));
   return [...inner, ...(of.type === 'object' ? [of] : []), ...below];
+}
+
+function pieceText({ text, start, end }: Piece): string {
+  return text.slice(start, end);
 }
 
 function usesWithin(assertion: unknown): boolean {

@@ -48,7 +48,6 @@ export function testRules({ rules, kinds, collect, fixtures }: RuleTestRequest):
 interface Judged {
   readonly run: ExampleRun;
   readonly verdicts: readonly (readonly Verdict[])[];
-  readonly holds: boolean;
 }
 
 function testRule(
@@ -70,12 +69,12 @@ function testRule(
     for (const failure of failures) {
       faults.push({ kind: 'example', message: `${nameOf(run)}: ${failure}`, at });
     }
-    return { run, verdicts, holds: failures.length === 0 };
+    return { run, verdicts };
   });
   faults.push(...unseen(rule, judged));
-  const mutation = mutate(rule, judged);
-  faults.push(...mutation.survivors);
-  return { rule, examples: runs.length, mutants: mutation.count, faults };
+  const hold = faults.every(({ kind }) => kind !== 'example');
+  const { count, survivors } = hold ? mutate(rule, judged) : { count: 0, survivors: [] };
+  return { rule, examples: runs.length, mutants: count, faults: [...faults, ...survivors] };
 }
 
 function placeOfExample(rule: Rule, { side, index }: ExampleRun): YamlPath | null {
@@ -106,18 +105,17 @@ function unseen(rule: Rule, judged: readonly Judged[]): readonly RuleTestFault[]
   );
 }
 
-/** Only examples that hold can notice a change. */
+/** Only where all examples hold: what fails already notices nothing. */
 function mutate(
   rule: Rule,
   judged: readonly Judged[],
 ): { readonly count: number; readonly survivors: readonly RuleTestFault[] } {
-  const witnesses = judged.filter(({ holds }) => holds);
   const survivors: RuleTestFault[] = [];
   let count = 0;
   for (const [index, evidence] of rule.evidence.entries()) {
     for (const { at, what, apply } of mutantsOf(evidence, index)) {
-      const changes = witnesses.map((one) => ({ one, changed: apply(one.run.bound.params) }));
-      if (witnesses.length > 0 && changes.every(({ changed }) => changed === null)) continue;
+      const changes = judged.map((one) => ({ one, changed: apply(one.run.bound.params) }));
+      if (judged.length > 0 && changes.every(({ changed }) => changed === null)) continue;
       count++;
       const isNoticed = changes.some(({ one: { run, verdicts }, changed }) => {
         if (changed === null || !run.bound.evidence.includes(index)) return false;

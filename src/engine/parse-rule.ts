@@ -1,11 +1,13 @@
 /** From the text of a rule file to a rule, or to everything that is wrong with it at once. */
 import { posix } from 'node:path';
+import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
 import { suggest } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
-import { schemaDiagnostics } from '../source/validation.ts';
-import { readYamlDocument } from '../source/yaml.ts';
+import { caretAt, schemaDiagnostics } from '../source/validation.ts';
+import { readYamlDocument, type YamlDocument } from '../source/yaml.ts';
+import { LEAF_OPERATORS } from './check-assertion.ts';
 import { checkEvidence } from './check-evidence.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkParams, checkUnused } from './check-params.ts';
@@ -45,16 +47,45 @@ export function parseRule(
   };
   checkContent(check);
   const { valid, errors } = validateRule(document.value);
-  // A leaf with no operator or with two is said by `check-assertion.ts`, in better words.
-  const told = errors.filter(
-    ({ keyword, schemaPath }) => keyword !== 'oneOf' || !schemaPath.includes('leaf'),
-  );
-  const bySchema = valid ? [] : schemaDiagnostics(source, document, told, ruleSchema);
+  const bySchema = valid ? [] : schemaFaults(source, document, errors);
   const places = new Set(bySchema.map(({ start }) => start));
   const diagnostics = [...bySchema, ...check.faults.filter(({ start }) => !places.has(start))];
   if (diagnostics.length > 0) return { kind: 'faults', diagnostics: inOrder(diagnostics) };
   if (!valid) return { kind: 'faults', diagnostics: schemaDiagnostics(source, document, errors, ruleSchema) };
   return { kind: 'rule', rule: ruleOf(document.value as RuleDocument, area, check.isBuiltIn, source.path) };
+}
+
+/**
+ * What the schema refuses. A leaf with no operator or with several is left out: `check-assertion.ts` says it in better
+ * words than that it has none of the possible forms.
+ */
+function schemaFaults(
+  source: SourceText,
+  document: YamlDocument,
+  errors: readonly ErrorObject[],
+): readonly Diagnostic[] {
+  const leaves = errors.filter(isOperatorCount);
+  const told = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  const others = errors.filter((error) => !leaves.includes(error) && !told.includes(error));
+  const around = new Set(leaves.flatMap(({ instancePath }) => startsAbove(source, document, instancePath)));
+  return schemaDiagnostics(source, document, [...others, ...told], ruleSchema).filter(
+    ({ message, start }) => !(message.endsWith(NO_FORM) && start !== undefined && around.has(start)),
+  );
+}
+
+const NO_FORM = 'has none of the forms that are possible here';
+
+/** The carets of what stands at a path and of everything that holds it. */
+function startsAbove(source: SourceText, document: YamlDocument, instancePath: string): readonly number[] {
+  const steps = instancePath.split('/').slice(1);
+  return steps.map((_, index) => caretAt(source, document, steps.slice(0, index + 1), 'value').start);
+}
+
+/** Only leaves have `oneOf` in the schema; below it each operator is required once. */
+function isOperatorCount({ keyword, instancePath, params }: ErrorObject): boolean {
+  if (keyword !== 'required') return keyword === 'oneOf';
+  const { missingProperty }: { readonly missingProperty?: unknown } = params;
+  return LEAF_OPERATORS.some((name) => name === missingProperty) && !/^\/evidence\/\d+$/.test(instancePath);
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -35,20 +35,36 @@ export function listOf(value: unknown): readonly unknown[] {
 export interface FaultOptions {
   readonly hint?: string;
   readonly part?: 'key' | 'value';
-  /** A piece of the text at the path on which the caret shall stand. */
-  readonly piece?: string;
+  /** The piece of the text at the path on which the caret shall stand. */
+  readonly piece?: Piece;
+}
+
+/** A part of a text: offsets in the text itself, which may be written with escapes. */
+export interface Piece {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Reports a fault at a place of the file. */
 export function fault(check: RuleCheck, path: YamlPath, message: string, options: FaultOptions = {}): void {
   const { source, document } = check;
   const extent = caretAt(source, document, path, options.part ?? 'value');
-  const whole = document.locate(path, 'value') ?? extent;
-  const found = options.piece === undefined ? -1 : source.text.indexOf(options.piece, whole.start);
-  const isInside = found !== -1 && options.piece !== undefined && found + options.piece.length <= whole.end;
-  const place = isInside ? { start: found, end: found + (options.piece?.length ?? 0) } : extent;
+  const place = options.piece === undefined ? null : placeOfPiece(check, path, options.piece);
   const { hint } = options;
-  check.faults.push({ message, source, ...place, ...(hint === undefined ? {} : { hint }) });
+  check.faults.push({ message, source, ...(place ?? extent), ...(hint === undefined ? {} : { hint }) });
+}
+
+/** Null where the text is written with escapes or folded, so that the piece cannot be found. */
+function placeOfPiece(
+  { source, document }: RuleCheck,
+  path: YamlPath,
+  { text, start, end }: Piece,
+): { readonly start: number; readonly end: number } | null {
+  const whole = document.locate(path, 'value');
+  const base = whole === undefined ? -1 : source.text.indexOf(text, whole.start);
+  if (whole === undefined || base === -1 || base + text.length > whole.end) return null;
+  return { start: base + start, end: base + end };
 }
 
 /** The declarations of parameters, as far as they are maps. */
@@ -57,7 +73,7 @@ export function paramsOf(check: RuleCheck): Fields {
 }
 
 /** Marks a parameter as used; reports one that is not declared. */
-export function useParam(check: RuleCheck, name: string, path: YamlPath, piece?: string): boolean {
+export function useParam(check: RuleCheck, name: string, path: YamlPath, piece?: Piece): boolean {
   check.usedParams.add(name);
   const params = paramsOf(check);
   if (Object.hasOwn(params, name)) return true;
@@ -92,7 +108,7 @@ export function fieldOf(
   shape: FieldShape,
   field: string,
   path: YamlPath,
-  piece?: string,
+  piece?: Piece,
 ): FieldShape | null {
   const outcome = shapeAt(shape, field);
   if (outcome.kind === 'shape') return outcome.shape;

@@ -7,6 +7,6 @@ export const equals: Operator = {
   judges: 'text, a number, or true or false',
   fits: isScalar,
   operandFault: (operand, shape) =>
-    operand.literal === null ? '`exists: false` instead of null' : sameTypeFault(operand, shape, false),
+    operand.literal === null ? 'a value' : sameTypeFault(operand, shape, false),
   bind: (operand) => holds((value) => value === operand),
 };
