@@ -65,7 +65,7 @@ function readCase(
 }
 
 /** One finding a line: `nginx.conf:3`, `nginx.conf:3:5`, `nginx.conf:3:5 the whole message`. */
-function findingsIn(source: SourceText, diagnostics: Diagnostic[]): readonly ExpectedFinding[] {
+export function findingsIn(source: SourceText, diagnostics: Diagnostic[]): readonly ExpectedFinding[] {
   return source.lineStarts.flatMap((start, index): readonly ExpectedFinding[] => {
     const text = lineText(source, index + 1);
     if (text.trim() === '') return [];
