@@ -59,8 +59,3 @@ export function parseTemplate(text: string): Template {
   if (from < text.length) parts.push(text.slice(from));
   return { parts, faults };
 }
-
-/** The placeholders of a template, in order. */
-export function placeholdersOf(text: string): readonly Placeholder[] {
-  return parseTemplate(text).parts.filter((part) => typeof part !== 'string');
-}
