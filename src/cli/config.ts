@@ -15,7 +15,8 @@ export async function showConfig(options: RunOptions & { readonly json: boolean 
     ? jsonText(description)
     : descriptionLines(description)
         .map((line) => presentable(line))
-        .join('\n');
-  await writeOut(`${text}\n`);
+        .join('\n')
+        .concat('\n');
+  await writeOut(text);
   return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 /** `facts`: every fact with its positions, one JSON object a line. */
 import type { Fact, ProvenanceStep } from '../engine/fact.ts';
-import { jsonText } from '../report/escape.ts';
+import { jsonLine, visible } from '../report/escape.ts';
 import { displayPath } from '../report/paths.ts';
 import { redact } from '../report/redact.ts';
 import type { Anchor } from '../source/span.ts';
@@ -18,9 +18,9 @@ export async function facts(paths: readonly string[], options: RunOptions): Prom
   const looked = await look(setup, paths, options, watch);
   const signal = watch.end();
   const describe = factDescriber(setup, sourceOf(looked.project));
-  await writeOut(looked.facts.map((fact) => `${jsonText(describe(fact))}\n`).join(''));
+  await writeOut(looked.facts.map((fact) => jsonLine(describe(fact))).join(''));
 
-  const shown = (path: string): string => jsonText(displayPath(path, setup.paths)).slice(1, -1);
+  const shown = (path: string): string => visible(displayPath(path, setup.paths));
   if (options.verbose) {
     for (const { path, as, because } of looked.claims)
       process.stderr.write(`${shown(path)}: ${as} (${because})\n`);

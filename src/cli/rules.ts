@@ -10,7 +10,7 @@ import { type Setup, setUp } from './run.ts';
 export async function listRules(options: RunOptions & { readonly json: boolean }): Promise<number> {
   const setup = await setUp(options);
   const rows = setup.rules.map((rule) => rowOf(rule, setup));
-  await writeOut(options.json ? `${jsonText(rows)}\n` : asText(rows));
+  await writeOut(options.json ? jsonText(rows) : asText(rows));
   return EXIT.ok;
 }
 

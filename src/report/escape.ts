@@ -43,7 +43,15 @@ export function visible(text: string): string {
 
 /** JSON (two spaces, final newline) whose strings keep their exact value while its bytes hold nothing unseen. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
+  return escapedJson(JSON.stringify(value, null, 2));
+}
+
+/** As `jsonText`, on one line. */
+export function jsonLine(value: unknown): string {
+  return escapedJson(JSON.stringify(value));
+}
+
+function escapedJson(text: string): string {
   const escaped = text.replace(unseen, (character) =>
     character === '\n'
       ? character
