@@ -3,7 +3,7 @@ import { colorLevel } from '../report/color.ts';
 import { supportsHyperlinks } from '../report/hyperlinks.ts';
 import type { PrintContext, Report } from '../report/report.ts';
 import { writeReport } from '../report/write.ts';
-import { InputError } from '../source/diagnostic.ts';
+import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
@@ -32,7 +32,7 @@ export function readOutputs(written: readonly string[]): readonly Output[] {
       ]);
     }
     const file = colon < 0 ? null : text.slice(colon + 1);
-    if (file === '') throw new InputError([{ message: `--format ${text}: the file name is missing` }]);
+    if (file === '') throw new InputError([{ message: `\`--format ${text}\` names no file` }]);
     return { format, file };
   });
   const toOutput = outputs.filter(({ file }) => file === null);
@@ -40,6 +40,10 @@ export function readOutputs(written: readonly string[]): readonly Output[] {
     const names = toOutput.map(({ format }) => format).join(' and ');
     const hint = `name a file for one of them: --format ${toOutput[1]?.format}:FILE`;
     throw new InputError([{ message: `${names} would both go to standard output`, hint }]);
+  }
+  const twice = outputs.find(({ file }, index) => outputs.some((one, at) => at < index && one.file === file));
+  if (twice?.file) {
+    throw new InputError([{ message: `two formats would be written to ${twice.file}` }]);
   }
   return outputs;
 }
@@ -51,8 +55,12 @@ export interface PrintRequest {
   readonly includeSuppressed: boolean;
 }
 
-/** Prints the report in every format. Only the printers in use are loaded. Throws `InputError` where a file cannot be written. */
+/**
+ * Prints the report in every format; only the printers in use are loaded. Throws `InputError` for the files that cannot
+ * be written, after everything else was.
+ */
 export async function printOutputs(outputs: readonly Output[], request: PrintRequest): Promise<void> {
+  const refused: Diagnostic[] = [];
   for (const { format, file } of outputs) {
     const isTTY = file === null && process.stdout.isTTY === true;
     const text = await print(format, request, {
@@ -65,10 +73,11 @@ export async function printOutputs(outputs: readonly Output[], request: PrintReq
     else {
       const outcome = writeReport(file, text, request.context.cwd);
       if (outcome.kind === 'refused') {
-        throw new InputError([{ message: `cannot write ${file}: ${outcome.reason}` }]);
+        refused.push({ message: `cannot write ${file}: ${outcome.reason}` });
       }
     }
   }
+  if (refused.length > 0) throw new InputError(refused);
 }
 
 async function print(format: Format, request: PrintRequest, context: PrintContext): Promise<string> {

@@ -19,6 +19,7 @@ import type { PathContext } from '../report/paths.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { type OpenProject, openProject } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
+import { didYouMean } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
 import type { RunOptions } from './options.ts';
 import type { Watch } from './watch.ts';
@@ -136,11 +137,13 @@ export async function look(
   };
 }
 
+/** Who mistypes a command names a PATH: check is the command where none is named. */
+const COMMANDS = ['check', 'facts', 'baseline', 'rules', 'explain', 'config'];
+
 function missingPath(typed: string) {
   const message = `${typed}: no such file or folder`;
-  return /^[a-z]+$/.test(typed)
-    ? { message, hint: '`secbaseline --help` names the commands' }
-    : { message, hint: `looked for ${resolve(typed)}` };
+  if (!/^[a-z]+$/.test(typed)) return { message, hint: `looked for ${resolve(typed)}` };
+  return { message, hint: '`secbaseline --help` names the commands', ...didYouMean(typed, COMMANDS) };
 }
 
 /** The text of a file of the run, for frames, comments and line numbers; undefined where it is no text. */
