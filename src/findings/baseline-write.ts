@@ -1,4 +1,5 @@
 /** Writes the baseline: the ratchet takes in what is there today, keeps what is known of it, and drops what is gone. */
+import { isCalendarDate } from '../source/calendar.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { matchBaseline } from './baseline-match.ts';
@@ -6,7 +7,7 @@ import type { SettledFinding } from './concrete.ts';
 import { movedFingerprint } from './fingerprint.ts';
 import { byUnits } from './order.ts';
 import { concernKey, type Scope, undecidedConcerns, wouldHaveSeen } from './scope.ts';
-import { isExpired, isIsoDate, needsExpiry } from './suppression.ts';
+import { isExpired, needsExpiry } from './suppression.ts';
 
 /** What stands in entries for which nobody gave a reason, and for how long the serious ones count. */
 export const DEFAULT_REASON = 'known when the baseline was written';
@@ -104,7 +105,7 @@ function requestFaults({ reason, expires, today }: BaselineRequest): readonly Di
   const faults: Diagnostic[] = [];
   if (reason?.trim() === '')
     faults.push({ message: 'the reason is empty', hint: 'say why these findings are accepted' });
-  if (expires !== null && !isIsoDate(expires)) {
+  if (expires !== null && !isCalendarDate(expires)) {
     faults.push({ message: 'the expiry is no date', hint: 'write it as 2027-01-31' });
   } else if (isExpired(expires, today)) {
     faults.push({ message: 'the expiry has passed already', hint: `a day from ${today} on can be given` });

@@ -1,9 +1,10 @@
 /** `secbaseline-ignore RULE [until 2027-03-31] -- reason`: findings that a comment beside them accepts. */
 import type { RuleIndex } from '../engine/rule-index.ts';
+import { isCalendarDate } from '../source/calendar.ts';
 import { suggest } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
 import { type CommentedLine, commentedLines } from './comments.ts';
-import { type Ineffective, isExpired, isIsoDate } from './suppression.ts';
+import { type Ineffective, isExpired } from './suppression.ts';
 
 /** One rule named by one comment. */
 export interface InlineIgnore {
@@ -77,7 +78,8 @@ function readCommand(text: string): readonly Command[] {
   }
   const until = parts[2] ?? null;
   const trimmed = reason.trim();
-  const fault = until !== null && !isIsoDate(until) ? 'malformed' : trimmed === '' ? 'without-reason' : null;
+  const fault =
+    until !== null && !isCalendarDate(until) ? 'malformed' : trimmed === '' ? 'without-reason' : null;
   const rules = (parts[1] ?? '').split(',').map((rule) => rule.trim());
   return rules.map((rule) => ({ rule, until, reason: trimmed, fault }));
 }

@@ -45,13 +45,6 @@ export function needsExpiry(severity: Severity): boolean {
   return reaches(severity, 'high');
 }
 
-/** True where `text` is a day of the calendar as `YYYY-MM-DD`. */
-export function isIsoDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
 /** True from the day after `expires` on. Both are ISO dates. */
 export function isExpired(expires: string | null, today: string): boolean {
   return expires !== null && expires < today;

@@ -1,7 +1,7 @@
 /** Workflow commands, which GitHub shows as annotations on the changed lines of a pull request. */
 import type { Finding } from '../findings/finding.ts';
 import { visible, workflowMessage, workflowProperty } from './escape.ts';
-import { toneOf } from './palette.ts';
+import { levelOf } from './level.ts';
 import { redact } from './redact.ts';
 import type { Report } from './report.ts';
 import {
@@ -77,7 +77,7 @@ function annotationsOf(report: Report): readonly Annotation[] {
 function findingAnnotation(finding: Finding): Annotation {
   const { location, rule } = finding;
   const unknown = finding.outcome === 'unknown';
-  const tone = toneOf(finding.severity);
+  const tone = levelOf(finding.severity);
   const title = unknown ? `${rule.rule.id}: could not be evaluated` : `${rule.rule.id}: ${rule.rule.title}`;
   const target = finding.target === null ? '' : `${finding.target.id} ${finding.target.url}: `;
   return {

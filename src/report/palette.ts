@@ -1,6 +1,5 @@
 /** What each colour means, in one place; level 0 prints nothing but text. */
 import { Chalk } from 'chalk';
-import type { Severity } from '../engine/severity.ts';
 import type { ColorLevel } from './color.ts';
 
 export type Tone = 'error' | 'warning' | 'note' | 'unknown' | 'quiet';
@@ -32,18 +31,4 @@ export function palette(level: ColorLevel): Palette {
     dim: chalk.dim,
     fix: chalk.green,
   };
-}
-
-/** The word and tone that a severity has in the terminal. */
-export function toneOf(severity: Severity): 'error' | 'warning' | 'note' {
-  switch (severity) {
-    case 'critical':
-    case 'high':
-      return 'error';
-    case 'medium':
-      return 'warning';
-    case 'low':
-    case 'info':
-      return 'note';
-  }
 }

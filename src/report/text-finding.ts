@@ -6,7 +6,8 @@ import { lineOf, lineText, type SourceText } from '../source/text.ts';
 import { displayWidth } from './display-width.ts';
 import { type Entry, type EntryStyle, type Footer, placeName, type Site } from './entry.ts';
 import type { Mark } from './frame.ts';
-import { type Tone, toneOf } from './palette.ts';
+import { levelOf } from './level.ts';
+import type { Tone } from './palette.ts';
 import { presentable } from './redact.ts';
 import type { PrintContext } from './report.ts';
 
@@ -56,7 +57,7 @@ function heading(finding: Finding): { readonly tone: Tone; readonly label: strin
     };
   }
   if (finding.outcome === 'unknown') return { tone: 'unknown', label: `unknown[${id}]` };
-  const tone = toneOf(finding.severity);
+  const tone = levelOf(finding.severity);
   return { tone, label: `${tone}[${id}]` };
 }
 

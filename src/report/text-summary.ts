@@ -1,6 +1,7 @@
 /** The last lines of a terminal report, the only ones on success: what was checked, and what came of it. */
+
+import { levelOf } from './level.ts';
 import type { Palette } from './palette.ts';
-import { toneOf } from './palette.ts';
 import type { PrintContext, Report } from './report.ts';
 import { checked, count, failures, notAccepted } from './words.ts';
 
@@ -26,7 +27,7 @@ export function summaryLines(report: Report, context: PrintContext, palette: Pal
     counts.length === 0
       ? 'nothing found'
       : counts
-          .map(({ severity, count: number }) => palette.tone[toneOf(severity)](`${number} ${severity}`))
+          .map(({ severity, count: number }) => palette.tone[levelOf(severity)](`${number} ${severity}`))
           .join(' · ');
   const lines = [
     checked(report),

@@ -3,9 +3,10 @@ import type { Edit, Finding, Fix, Suppressed } from '../../findings/finding.ts';
 import { lineHash } from '../../findings/line-hash.ts';
 import type { Place } from '../../source/span.ts';
 import { placeOf } from '../../source/text.ts';
+import { levelOf } from '../level.ts';
 import { presentable, redact, redactedSource } from '../redact.ts';
 import type { PrintContext } from '../report.ts';
-import { type DescribedRules, levelOf } from './rules.ts';
+import type { DescribedRules } from './rules.ts';
 import { messageText, sourceRootUri } from './text.ts';
 
 /** Of the locations of a result, GitHub takes a thousand. */

@@ -1,8 +1,10 @@
 /** Rules as code scanning shows them beside an alert. */
+
 import type { Rule } from '../../engine/rule.ts';
 import { type Confidence, SEVERITIES, type Severity } from '../../engine/severity.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { visible } from '../escape.ts';
+import { levelOf } from '../level.ts';
 import type { Taxonomy } from './taxonomy.ts';
 import { cut, describe } from './text.ts';
 
@@ -106,19 +108,5 @@ function securitySeverity(severity: Severity): string {
       return '3.0';
     case 'info':
       return '1.0';
-  }
-}
-
-/** SARIF's level of a severity. */
-export function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
-  switch (severity) {
-    case 'critical':
-    case 'high':
-      return 'error';
-    case 'medium':
-      return 'warning';
-    case 'low':
-    case 'info':
-      return 'note';
   }
 }
