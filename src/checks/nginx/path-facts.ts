@@ -11,14 +11,17 @@ import { answerOf, fallback, matchPlace } from './location-facts.ts';
 import { locationFor } from './locations.ts';
 import { matchesRegex } from './regex.ts';
 import { rewritePhase } from './rewrite.ts';
-import { mainView, reachOf, type Scope } from './scope.ts';
+import { mainView, reachOf, type Scope, viewOf } from './scope.ts';
 import { flagSetting } from './setting.ts';
 import { type Location, locationSubject, type Server } from './structure.ts';
 import type { RequestView } from './variables.ts';
 
 export function pathFacts(server: Server, scope: Scope, paths: readonly string[]): readonly Fact[] {
   if (server.layer !== 'http' || server.isAssumed) return [];
-  const view = mainView(server, scope, reachOf(server, scope));
+  const reach = reachOf(server, scope);
+  const main = mainView(server, scope, reach);
+  // A server that refuses handshakes still answers on its plain sockets.
+  const view = reach.plain && isRejected(server, main) ? viewOf(server, scope, reach, false) : main;
   return paths.map((path) => pathFact(server, scope, path, view));
 }
 

@@ -94,7 +94,10 @@ function answered(answer: Answer, view: RequestView): readonly Reply[] {
   ];
 }
 
-/** What an error page gives; where content answers in its place, that may have errors of its own. */
+/**
+ * What an error page gives. Where content answers in its place, that may have errors of its own, `if` blocks with other
+ * headers, and answers to some requests; with a bare `=` its redirects are passed on as they are (measured).
+ */
 function handedOver(
   page: ErrorPage,
   codes: readonly number[],
@@ -112,8 +115,28 @@ function handedOver(
     via: over.via,
     redirectsToHttps: statusClass === 'redirect' && /^https:\/\//i.test(over.target ?? ''),
   };
-  if (!over.isContent || statusClass === 'error') return [reply];
-  return [reply, { ...reply, statusClass: 'error', statuses: [], status: TYPICAL.error }];
+  if (over.via === null) return [reply];
+  const phase = rewritePhase(over.via, view);
+  const classes: readonly StatusClass[] = page.status === 'target' ? ['redirect', 'error'] : ['error'];
+  const ofContent = (one: Level): readonly Reply[] =>
+    classes
+      .filter((each) => each !== statusClass)
+      .map((each) => ({ ...reply, level: one, statusClass: each, statuses: [], status: TYPICAL[each] }));
+  const others = over.isContent ? phase.content.filter((one) => one !== over.level) : [];
+  return [
+    reply,
+    ...(over.isContent ? ofContent(over.level) : []),
+    ...others.flatMap((one) => [{ ...reply, level: one }, ...ofContent(one)]),
+    ...phase.sometimes.filter(({ status }) => status !== 444).map((answer) => ofAnswer(answer, reply)),
+  ];
+}
+
+/** An answer that some requests get from the target: with its own status, unless the error's goes before a text. */
+function ofAnswer(answer: Answer, reply: Reply): Reply {
+  const { status, level } = answer;
+  if (status < 300 || answer.hasText) return { ...reply, level };
+  const redirectsToHttps = leadsToHttps(answer);
+  return { ...reply, statusClass: classOf(status), statuses: [status], status, level, redirectsToHttps };
 }
 
 /** What a client gets who asks for an internal location: it is not found, before anything in it is looked at. */
