@@ -94,9 +94,11 @@ export function isInternal(one: Case, location: Item): boolean {
   );
 }
 
-/** `rewrite … last` may lead on to the server itself, which leaves no second mark. */
-export function goesOn(block: Item): boolean {
-  return (block.block ?? []).some((item) => item.name === 'rewrite' && item.args[2] === 'last');
+/** `rewrite … last`, of the block or of what an `if` stands in, may lead on to the server, which leaves no second mark. */
+export function goesOn(one: Case, block: Item): boolean {
+  const around = block.name === 'if' ? one.written.get(block.id)?.above.at(-1)?.block : [];
+  const inner = [...(block.block ?? []), ...(around ?? [])];
+  return inner.some((item) => item.name === 'rewrite' && item.args[2] === 'last');
 }
 
 /** The value in force at a block of a directive that is inherited where a level has none. */

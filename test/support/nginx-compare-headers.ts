@@ -1,16 +1,16 @@
-/** Holds effective headers, statuses and access against the answers of the real server. */
+/** Holds effective headers and statuses against the answers of the real server. */
 import {
   type Case,
   type Disagreement,
   describe,
   firstLocationOf,
   goesOn,
-  inForce,
   isInternal,
   locationFact,
   serverOf,
   takenBy,
 } from './nginx-case.ts';
+import { compareAccess } from './nginx-compare-access.ts';
 import { type BlockFact, type Fields, unquoted } from './nginx-facts.ts';
 import type { Observed } from './nginx-observe.ts';
 import { type Item, walk } from './nginx-tree.ts';
@@ -113,22 +113,23 @@ function unmarked(one: Case, observed: Observed, server: Item): readonly Item[] 
 
 /**
  * Ways that response facts leave out: an error page whose own error ends in the location that it started from, and the
- * redirect that adds a slash where the location's content is another one's.
+ * redirects that add a slash where another location or an error page took over.
  */
 function isRoundabout(one: Case, observed: Observed, blocks: number): boolean {
   const locations = observed.trace.filter((id) => one.items.get(id)?.name === 'location');
+  const { answer } = observed;
+  const leadsTo =
+    answer.kind === 'answer' ? answer.headers.find(([name]) => name === 'Location')?.[1] : undefined;
+  const isFolder =
+    locations.length > 1 && leadsTo?.split('?')[0]?.endsWith(`${observed.probe.path}/`) === true;
   const addsSlash = locations.length === 0 && blocks > 1;
-  return addsSlash || new Set(locations).size < locations.length;
+  return addsSlash || isFolder || new Set(locations).size < locations.length;
 }
 
 /** Methods that limit_except names skip the rewrite phase of their location, which no fact speaks of. */
 function mayBeExcepted(server: Item, observed: Observed): boolean {
   if (observed.probe.method === 'GET') return false;
   return [...walk(server.block ?? [])].some(({ item }) => item.name === 'limit_except');
-}
-
-function hasExcept(block: Item): boolean {
-  return (block.block ?? []).some((item) => item.name === 'limit_except');
 }
 
 /** A shrunk configuration may name a location that is gone; nginx then answers with 500. */
@@ -159,7 +160,7 @@ export function* compareHeaders(one: Case, observed: Observed): Generator<Disagr
   const undecided = undecidedNames(one);
   const seen = observedHeaders(observed, undecided);
   if (lacksNamedLocation(one, observed)) return;
-  const blocks = [last, ...unmarked(one, observed, server), ...(goesOn(last) ? [server] : [])];
+  const blocks = [last, ...unmarked(one, observed, server), ...(goesOn(one, last) ? [server] : [])];
   const facts = blocks.flatMap((block) => locationFact(one, server, block) ?? []);
   const said = facts
     .filter((each) => each.fact.unknown.headers === undefined)
@@ -170,6 +171,7 @@ export function* compareHeaders(one: Case, observed: Observed): Generator<Disagr
     yield { about: 'missing fact', words: `${describe(observed)}: no nginx.location for ${nameOf(last)}` };
   } else if (
     said.length > 0 &&
+    !isSilent &&
     !(isOtherScheme && dependsOnScheme(one)) &&
     !said.some((each) => same(each, seen))
   ) {
@@ -250,7 +252,7 @@ function* compareAnswer(one: Case, observed: Observed, server: Item): Generator<
     yield { about: 'status', words: `${describe(observed)}; by nginx.location it returns ${returns}` };
     return;
   }
-  yield* compareAccess(one, observed, fact, status);
+  yield* compareAccess(one, observed, fact);
 }
 
 /** An error page that is an address of its own, or that says another status, replaces the one that is returned. */
@@ -262,69 +264,4 @@ function isReplaced(one: Case, server: Item, location: Item, status: number): bo
       item.args.at(-1)?.startsWith('https:') === true &&
       (above.length <= 1 || above.includes(server) || above.includes(location)),
   );
-}
-
-function* compareAccess(
-  one: Case,
-  observed: Observed,
-  fact: BlockFact,
-  status: number,
-): Generator<Disagreement> {
-  const { fields, block } = fact;
-  if (fact.fact.unknown.access !== undefined || fact.fact.unknown.authenticated !== undefined) return;
-  const { probe } = observed;
-  const log = `"${probe.method} ${probe.path}${probe.query} HTTP/1.1", host: "${probe.name}"`;
-  const isLimited = observed.limitReq === 'REJECTED' || observed.limitConn === 'REJECTED';
-  if (isLimited || inForce(one, block, 'satisfy') === 'any' || usesReturn(block) || hasExcept(block)) return;
-  const allowed = addressAllowed(fields.objects('access'), probe.from);
-  const refused = one.observation.errorLog
-    .split('\n')
-    .some(
-      (line) =>
-        line.includes('access forbidden by rule') &&
-        line.includes(log) &&
-        line.includes(`client: ${probe.from},`),
-    );
-  if (allowed === refused) {
-    const said = allowed ? 'lets it in' : 'refuses it';
-    const did = refused ? 'was refused by its address' : 'was not refused by its address';
-    yield {
-      about: 'access',
-      words: `${describe(observed)} from ${probe.from} ${did}; by the facts the list ${said}`,
-    };
-  }
-  if (!allowed || refused || fields.flag('authenticated') === undefined) return;
-  const hasCredentials = probe.extra.some(([name]) => name === 'Authorization');
-  if (hasCredentials || observed.answer.kind !== 'answer') return;
-  const asks = observed.answer.headers.some(([name]) => name.toLowerCase() === 'www-authenticate');
-  if (asks !== fields.flag('authenticated')) {
-    yield {
-      about: 'access',
-      words: `${describe(observed)} ${asks ? 'wants' : 'wants no'} password; the facts say otherwise (${status})`,
-    };
-  }
-}
-
-function usesReturn(block: Item): boolean {
-  return (block.block ?? []).some((item) => ['return', 'rewrite'].includes(item.name));
-}
-
-function addressAllowed(rules: readonly Fields[], from: string): boolean {
-  for (const rule of rules) {
-    const range = rule.text('allow') ?? rule.text('deny') ?? '';
-    if (inRange(range, from)) return rule.has('allow');
-  }
-  return true;
-}
-
-function inRange(range: string, address: string): boolean {
-  if (range === 'all') return true;
-  const [base = '', bits = '32'] = range.split('/');
-  if (base.includes(':')) return false;
-  const mask = Number(bits) === 0 ? 0 : -1 << (32 - Number(bits));
-  return (asNumber(base) & mask) === (asNumber(address) & mask);
-}
-
-function asNumber(address: string): number {
-  return address.split('.').reduce((sum, part) => (sum << 8) | Number(part), 0);
 }

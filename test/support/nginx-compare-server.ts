@@ -22,6 +22,9 @@ function* protocols(one: Case): Generator<Disagreement> {
   for (const { fields, block, fact } of one.servers) {
     if (fact.unknown.effectiveProtocols !== undefined) continue;
     const name = firstName(block);
+    // Of servers with one name nginx takes the first.
+    if (one.servers.some((each) => each.block !== block && each.fields.texts('names').includes(name)))
+      continue;
     const shaken = one.observation.handshakes.filter(
       (each) =>
         each.name === name &&
@@ -70,6 +73,7 @@ function* limits(one: Case): Generator<Disagreement> {
 /** The location or `if` that a request went through, where it was the only one. */
 function soleLocation(one: Case, observed: Observed): BlockFact | undefined {
   const server = serverOf(one, observed);
+  if (firstLocationOf(one, observed) === null) return undefined;
   const blocks = observed.trace.slice(1).map((id) => one.items.get(id));
   if (server === null || blocks.length === 0 || blocks.some((item) => item?.name === 'server'))
     return undefined;
@@ -80,7 +84,7 @@ function soleLocation(one: Case, observed: Observed): BlockFact | undefined {
   // A rewrite that some paths match answers those before the limit, and leaves the others to it.
   if (
     blocks.some(
-      (block) => block !== undefined && (goesOn(block) || block.block?.some(isPartialRewrite) === true),
+      (block) => block !== undefined && (goesOn(one, block) || block.block?.some(isPartialRewrite) === true),
     )
   )
     return undefined;
@@ -93,7 +97,12 @@ function* bodySizes(one: Case): Generator<Disagreement> {
     const location = firstLocationOf(one, observed);
     const fact = one.locations.find((each) => each.server === server && each.block === location);
     const said = fact?.fields.number('clientMaxBodySize');
-    if (said === undefined || location === null || goesOn(location) || (said === 0 ? null : said) === bytes)
+    if (
+      said === undefined ||
+      location === null ||
+      goesOn(one, location) ||
+      (said === 0 ? null : said) === bytes
+    )
       continue;
     yield {
       about: 'body size',
@@ -102,18 +111,30 @@ function* bodySizes(one: Case): Generator<Disagreement> {
   }
 }
 
-/** A server that is said to redirect must never serve anything over plain HTTP. */
+/** A server that is said to redirect never serves anything over plain HTTP, and one that always redirects is said to. */
 function* redirects(one: Case): Generator<Disagreement> {
-  for (const { fields, block } of one.servers) {
-    if (fields.flag('redirectsToHttps') !== true) continue;
-    for (const observed of one.observation.requests) {
-      if (observed.probe.socket.tls || serverOf(one, observed) !== block) continue;
-      if (observed.answer.kind !== 'answer' || observed.answer.status >= 400) continue;
-      const location = observed.answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
-      if (location.startsWith('https://')) continue;
-      yield { about: 'redirect to https', words: `${describe(observed)} did not redirect to https` };
+  for (const { fields, block, fact } of one.servers) {
+    const said = fields.flag('redirectsToHttps');
+    if (said === undefined || fact.unknown.redirectsToHttps !== undefined) continue;
+    const plain = one.observation.requests.filter(
+      (each) => !each.probe.socket.tls && serverOf(one, each) === block && each.answer.kind === 'answer',
+    );
+    const elsewhere = plain.filter((each) => !leadsToHttps(each));
+    const served = elsewhere.find((each) => each.answer.kind === 'answer' && each.answer.status < 300);
+    if (said && served !== undefined) {
+      yield { about: 'redirect to https', words: `${describe(served)} did not redirect to https` };
+    }
+    if (!said && plain.length > 4 && elsewhere.length === 0) {
+      const words = `server ${firstName(block)} redirected all of ${plain.length} requests to https`;
+      yield { about: 'redirect to https', words };
     }
   }
+}
+
+function leadsToHttps({ answer }: Observed): boolean {
+  if (answer.kind !== 'answer') return false;
+  const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
+  return location.startsWith('https://');
 }
 
 function isPartialRewrite(item: Item): boolean {

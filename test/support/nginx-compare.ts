@@ -8,6 +8,7 @@ import {
   serverOf,
   takenBy,
 } from './nginx-case.ts';
+import { compareExposure, compareMethod } from './nginx-compare-access.ts';
 import { compareHeaders } from './nginx-compare-headers.ts';
 import { compareServers } from './nginx-compare-server.ts';
 import { type BlockFact, firstName, matchOf } from './nginx-facts.ts';
@@ -20,6 +21,8 @@ export function compare(one: Case): readonly Disagreement[] {
     ...comparePositions(one),
     ...one.observation.requests.flatMap((observed) => [...compareTaken(one, observed)]),
     ...one.observation.requests.flatMap((observed) => [...compareHeaders(one, observed)]),
+    ...one.observation.requests.flatMap((observed) => [...compareMethod(one, observed)]),
+    ...one.observation.requests.flatMap((observed) => [...compareExposure(one, observed)]),
     ...compareServers(one),
   ];
 }

@@ -130,6 +130,7 @@ function names(g: Grammar, index: number): readonly Item[] {
     [0.5, [g.simple('server_name', exact, 's0.test')]],
     [index === 0 ? 1.5 : 0, [g.simple('server_name', '_')]],
     [index === 0 ? 1 : 0, []],
+    [index === 0 ? 0.5 : 0, [g.simple('server_name', '""')]],
   ]);
 }
 
@@ -140,8 +141,17 @@ function protocols(g: Grammar, probability: number): readonly Item[] {
     const some = PROTOCOLS.filter(() => random.chance(0.5));
     items.push(g.simple('ssl_protocols', ...(some.length === 0 ? ['TLSv1.2'] : some)));
   }
-  if (random.chance(0.05)) {
-    items.push(g.simple('ssl_conf_command', 'MinProtocol', random.pick(['TLSv1', 'TLSv1.1', 'TLSv1.2'])));
+  if (random.chance(0.07)) {
+    const command = random.pick([
+      ['MinProtocol', 'TLSv1'],
+      ['MinProtocol', 'TLSv1.1'],
+      ['MinProtocol', 'TLSv1.2'],
+      ['MaxProtocol', 'TLSv1.2'],
+      ['minprotocol', 'TLSv1.2'],
+      ['Protocol', '-TLSv1'],
+      ['Protocol', '"-ALL,TLSv1.2"'],
+    ]);
+    items.push(g.simple('ssl_conf_command', ...command));
   }
   return items;
 }

@@ -24,8 +24,8 @@ const PREFIXES = [
 
 /** Regular expressions with paths that they match. */
 export const REGEXES: Readonly<Record<string, readonly string[]>> = {
-  '\\.php$': ['/x.php', '/b/c.php'],
-  '^/a/': ['/a/q', '/a/b/file.txt'],
+  '\\.php$': ['/x.php', '/b/c.php', '/B/x.PHP'],
+  '^/a/': ['/a/q', '/a/b/file.txt', '/A/q'],
   '^/(a|b)': ['/a', '/b', '/axe'],
   '"\\.(png|txt)$"': ['/img/p.png', '/a/b/file.txt'],
   '/b/': ['/b/c.php', '/a/b/file.txt'],
@@ -162,7 +162,11 @@ function conditions(g: Grammar): readonly Item[] {
     g.block('if', random.pick(CONDITIONS).split(' '), [
       ...g.headers(0.6),
       ...(random.chance(0.1) ? [g.simple('expires', '2h')] : []),
-      ...(random.chance(0.4) ? [g.simple('return', ...answer(g))] : []),
+      ...(random.chance(0.4)
+        ? [g.simple('return', ...answer(g))]
+        : random.chance(0.1)
+          ? [g.simple('proxy_pass', `http://127.0.0.1:${g.upstreamPort}`)]
+          : []),
     ]),
   );
 }

@@ -231,7 +231,6 @@ export class Grammar {
         ['413'],
         ['404', '503'],
         ['405'],
-        ['301'],
         ['429', '503'],
       ]);
       const becomes = random.weighted<readonly string[]>([

@@ -4,7 +4,8 @@ import { memoryProject } from './memory-project.ts';
 import { type About, type Disagreement, makeCase } from './nginx-case.ts';
 import { compare } from './nginx-compare.ts';
 import { type Generated, STATIC_FILES } from './nginx-generator.ts';
-import { observe, pathsOf } from './nginx-observe.ts';
+import { observe } from './nginx-observe.ts';
+import { pathsOf } from './nginx-probes.ts';
 import { startNginx } from './nginx-server.ts';
 import { type Item, render, walk, without } from './nginx-tree.ts';
 
