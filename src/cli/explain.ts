@@ -27,7 +27,10 @@ export async function explain(id: string, options: ExplainOptions): Promise<numb
   const known = await setUp(options);
   const rule = known.index.find(id);
   if (rule === undefined) {
-    throw new InputError([{ message: `there is no rule \`${id}\``, ...didYouMean(id, known.index.names) }]);
+    const hint = '`secbaseline rules list` names them';
+    throw new InputError([
+      { message: `there is no rule \`${id}\``, hint, ...didYouMean(id, known.index.names) },
+    ]);
   }
   const setup = await setUp({ ...options, rule: [rule.id] });
   const colors = palette(

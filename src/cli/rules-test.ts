@@ -45,7 +45,8 @@ export async function testRuleExamples(folder: string | null, options: RunOption
 function summary(tests: readonly RuleTest[], failing: number): string {
   const sum = (of: (test: RuleTest) => number): number => tests.reduce((total, test) => total + of(test), 0);
   const ran = `${sum(({ examples }) => examples)} examples and ${sum(({ mutants }) => mutants)} mutants`;
-  const verdict = failing === 0 ? 'all hold' : `${failing} of them do not hold`;
+  const verdict =
+    failing === 0 ? 'all hold' : `${failing} ${failing === 1 ? 'rule does' : 'rules do'} not hold`;
   return `${count(tests.length, 'rule')} with ${ran}: ${verdict}`;
 }
 

@@ -57,6 +57,6 @@ function asText(rows: readonly Row[]): string {
       `${enabled ? ' ' : '-'} ${id.padEnd(widest)}  ${severity.padEnd(8)}  ${title}`,
   );
   const off = rows.filter(({ enabled }) => !enabled).length;
-  const count = `${rows.length} rules${off === 0 ? '' : `, ${off} of them (-) not in this profile`}`;
+  const count = `${rows.length} rules${off === 0 ? '' : `, ${off} of them (-) left out`}`;
   return `${[...lines, '', count].map(visible).join('\n')}\n`;
 }

@@ -58,6 +58,7 @@ export async function playScenario({ description, sections }: Scenario, stage: S
     const outcome = await runCommand(command, stage);
     played.push(...observed(expected, outcome, stage, faults));
     faults.push(...formatFaults(command, outcome, stage.folder));
+    if (outcome.stderr.includes('internal error')) faults.push(outcome.stderr);
   }
   return { actual: { description, sections: played }, faults };
 }
