@@ -117,19 +117,33 @@ function checkFix(
   scopes: readonly TemplateScope[],
 ): void {
   const { fix } = check.data;
+  if (Array.isArray(fix))
+    fix.forEach((one, at) => {
+      checkOneFix(check, one, ['fix', at], shapes, scopes);
+    });
+  else checkOneFix(check, fix, ['fix'], shapes, scopes);
+}
+
+function checkOneFix(
+  check: RuleCheck,
+  fix: unknown,
+  path: YamlPath,
+  shapes: readonly (FieldShape | null)[],
+  scopes: readonly TemplateScope[],
+): void {
   if (!isFields(fix)) return;
   const { set, to, title } = fix;
   if (typeof set === 'string' && !shapes.includes(null)) {
     const before = check.faults.length;
     let isKnown = false;
     for (const shape of shapes) {
-      if (shape !== null && fieldOf(check, shape, set, ['fix', 'set']) !== null) isKnown = true;
+      if (shape !== null && fieldOf(check, shape, set, [...path, 'set']) !== null) isKnown = true;
     }
     check.faults.splice(isKnown ? before : Math.min(before + 1, check.faults.length));
   }
   const templateScopes = scopes.slice(0, 1);
-  checkTemplate(check, title, ['fix', 'title'], templateScopes);
-  checkTemplate(check, to, ['fix', 'to'], templateScopes);
+  checkTemplate(check, title, [...path, 'title'], templateScopes);
+  checkTemplate(check, to, [...path, 'to'], templateScopes);
   const versions = fieldsOf(fieldsOf(to).versionsFrom).param;
   if (typeof versions === 'string') check.usedParams.add(versions);
 }

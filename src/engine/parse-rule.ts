@@ -12,7 +12,7 @@ import { checkEvidence } from './check-evidence.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkParams, checkUnused } from './check-params.ts';
 import type { FactKind } from './fact.ts';
-import type { Rule } from './rule.ts';
+import type { FixTemplate, Rule } from './rule.ts';
 import { fault, fieldsOf, kindOf, paramsOf, type RuleCheck, useParam } from './rule-check.ts';
 import { validateRule } from './rule-validator.ts';
 import { ruleSchema } from './schema.ts';
@@ -138,7 +138,10 @@ type RuleDocument = Pick<
   Rule,
   'id' | 'title' | 'severity' | 'rationale' | 'remediation' | 'evidence' | 'message'
 > &
-  Partial<Omit<Rule, 'examples'>> & { readonly examples?: Partial<Rule['examples']> };
+  Partial<Omit<Rule, 'examples' | 'fixes'>> & {
+    readonly examples?: Partial<Rule['examples']>;
+    readonly fix?: FixTemplate | Rule['fixes'];
+  };
 
 function ruleOf(written: RuleDocument, area: string, isBuiltIn: boolean, path: string): Rule {
   return {
@@ -160,7 +163,7 @@ function ruleOf(written: RuleDocument, area: string, isBuiltIn: boolean, path: s
     forEach: written.forEach ?? null,
     evidence: written.evidence,
     message: written.message,
-    fix: written.fix ?? null,
+    fixes: [written.fix ?? []].flat(),
     properties: written.properties ?? {},
     examples: { fail: written.examples?.fail ?? [], pass: written.examples?.pass ?? [] },
     origin: isBuiltIn ? 'built-in' : path,

@@ -87,7 +87,10 @@ export interface ProjectEvidence extends EvidenceBase {
 
 export type Evidence = FactEvidence | ProjectEvidence;
 
-/** Replaces the value at a field by a text; `to` is a message template or a closed function of parameters. */
+/**
+ * Replaces the value at a field by a text; `to` is a message template or a closed function of parameters. It is offered
+ * only where the failing value itself is written in a file, so a rule may have one for each field that it judges.
+ */
 export interface FixTemplate {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
@@ -136,7 +139,7 @@ export interface Rule {
   readonly forEach: { readonly param: string } | null;
   readonly evidence: readonly Evidence[];
   readonly message: string;
-  readonly fix: FixTemplate | null;
+  readonly fixes: readonly FixTemplate[];
   readonly properties: Readonly<Record<string, unknown>>;
   readonly examples: { readonly fail: readonly RuleExample[]; readonly pass: readonly RuleExample[] };
   /** `built-in`, or the path of the user's file. */

@@ -145,6 +145,37 @@ const example = {
   },
 };
 
+const fix = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['title', 'safety', 'set', 'to'],
+  properties: {
+    title: text('What the fix does.'),
+    safety: { enum: ['safe', 'unsafe'], description: '`safe` if nothing can stop working by it.' },
+    set: fieldPath('The field whose text is replaced.'),
+    to: {
+      description: 'The new text: a template, or a function of parameters.',
+      anyOf: [
+        { type: 'string', minLength: 1 },
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['versionsFrom'],
+          properties: {
+            versionsFrom: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['param'],
+              properties: { param: text('The lowest version.') },
+              description: 'All TLS versions from this one on.',
+            },
+          },
+        },
+      ],
+    },
+  },
+};
+
 export const ruleSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A rule of secbaseline',
@@ -216,34 +247,8 @@ export const ruleSchema = {
     },
     message,
     fix: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['title', 'safety', 'set', 'to'],
-      properties: {
-        title: text('What the fix does.'),
-        safety: { enum: ['safe', 'unsafe'], description: '`safe` if nothing can stop working by it.' },
-        set: fieldPath('The field whose text is replaced.'),
-        to: {
-          description: 'The new text: a template, or a function of parameters.',
-          anyOf: [
-            { type: 'string', minLength: 1 },
-            {
-              type: 'object',
-              additionalProperties: false,
-              required: ['versionsFrom'],
-              properties: {
-                versionsFrom: {
-                  type: 'object',
-                  additionalProperties: false,
-                  required: ['param'],
-                  properties: { param: text('The lowest version.') },
-                  description: 'All TLS versions from this one on.',
-                },
-              },
-            },
-          ],
-        },
-      },
+      description: 'What would make the rule hold: one, or one for each field.',
+      anyOf: [fix, { type: 'array', minItems: 1, items: fix }],
     },
     properties: { type: 'object', description: 'Whatever reports shall carry along.' },
     examples: {

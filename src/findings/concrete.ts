@@ -62,7 +62,7 @@ function findingOf(
     fingerprint: fingerprint(identity),
     identity,
     suppressed: null,
-    fix: cause.outcome === 'fail' ? fixOf(lead) : null,
+    fix: cause.outcome === 'fail' ? fixOf(lead, source) : null,
     touches: touchedFiles(cause),
   };
 }

@@ -1,30 +1,62 @@
-/** From a rule's fix template to the edit of one file. */
+/** From a rule's fix templates to the edit of one file. */
+import { placeOfField } from '../engine/caret.ts';
 import { formatDuration } from '../engine/duration.ts';
+import type { Fact } from '../engine/fact.ts';
 import { compileMessage } from '../engine/message.ts';
 import type { FixTemplate } from '../engine/rule.ts';
 import { parseTemplate } from '../engine/template.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import { PROTOCOLS } from '../engine/version.ts';
+import type { Span } from '../source/span.ts';
+import type { SourceText } from '../source/text.ts';
 import type { Fix } from './finding.ts';
 
 /**
- * What would make a failing verdict pass, or null where the rule has no fix, or nothing stands there that could be
- * replaced: a default that no file sets has no text to change.
+ * What would make a failing verdict pass: the first fix of its rule whose field holds the failing values and is written
+ * in a file. Null where there is none, as with a default that no file sets, and where a comment would be lost.
  */
-export function fixOf(verdict: Verdict): Fix | null {
-  const template = verdict.rule.rule.fix;
-  const fact = verdict.fact;
-  if (template === null || fact === null || verdict.outcome !== 'fail') return null;
-  const at = fact.positions[template.set];
-  const standsForTheFact = at !== undefined && at.path === fact.at?.path && at.start === fact.at.start;
-  if (at === undefined || standsForTheFact) return null;
-  const text = replacement(template, verdict);
-  if (text === null) return null;
-  return {
-    title: titleOf(template.title, verdict),
-    safety: template.safety,
-    edits: [{ path: at.path, start: at.start, end: at.end, text }],
-  };
+export function fixOf(verdict: Verdict, source: (path: string) => SourceText | undefined): Fix | null {
+  const { rule, fact, outcome } = verdict;
+  if (fact === null || outcome !== 'fail') return null;
+  for (const template of rule.rule.fixes) {
+    const at = writtenAt(fact, template.set);
+    if (at === null || !holdsWhatFails(verdict, fact, at)) continue;
+    const text = replacement(template, verdict);
+    const before = source(at.path)?.text.slice(at.start, at.end);
+    if (text === null || text === before || before === undefined || mayHoldComment(before)) continue;
+    return {
+      title: titleOf(template.title, verdict),
+      safety: template.safety,
+      edits: [{ path: at.path, start: at.start, end: at.end, text }],
+    };
+  }
+  return null;
+}
+
+/**
+ * Where a field is written; null where nothing says that somebody set it there. The place of a field alone does not:
+ * what is missing has the place of the block that lacks it.
+ */
+export function writtenAt(fact: Fact, field: string): Span | null {
+  const at = fact.positions[field];
+  if (at === undefined) return null;
+  const steps = fact.provenance[field] ?? [];
+  return steps.some(({ what, span }) => what === 'set' && span !== null && holds(span, at)) ? at : null;
+}
+
+/** A value that fails elsewhere, as one that a second directive adds, would still fail. */
+function holdsWhatFails({ offending, at: caret }: Verdict, fact: Fact, at: Span): boolean {
+  const places = offending.map(({ path }) => placeOfField(fact, path) ?? caret);
+  return places.length > 0 && places.every((place) => place !== null && holds(at, place));
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.path === inner.path && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Over several lines a comment may stand between the values. */
+function mayHoldComment(text: string): boolean {
+  return /[\r\n]/.test(text) && /#|\/\/|\/\*|--/.test(text);
 }
 
 function replacement(template: FixTemplate, verdict: Verdict): string | null {

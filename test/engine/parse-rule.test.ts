@@ -22,8 +22,8 @@ test('a small rule gets the defaults of everything it does not say', () => {
   if (outcome.kind !== 'rule') return;
   const { rule } = outcome;
   assert.deepEqual(
-    [rule.area, rule.origin, rule.confidence, rule.scope, rule.profiles, rule.params, rule.fix, rule.when],
-    ['own', 'rules/own/small.yaml', 'certain', 'fact', ['recommended'], {}, null, null],
+    [rule.area, rule.origin, rule.confidence, rule.scope, rule.profiles, rule.params, rule.fixes, rule.when],
+    ['own', 'rules/own/small.yaml', 'certain', 'fact', ['recommended'], {}, [], null],
   );
   assert.deepEqual(rule.examples, { fail: [], pass: [] });
 });

@@ -197,53 +197,103 @@ test('a file that can no longer be read is still named', () => {
 });
 
 const fixing = rule('tls-min-version', {
-  fix: {
-    title: 'Allow {param.minimum} and above',
-    safety: 'unsafe',
-    set: 'protocols',
-    to: { versionsFrom: { param: 'minimum' } },
-  },
+  fixes: [
+    {
+      title: 'Allow {param.minimum} and above',
+      safety: 'unsafe',
+      set: 'protocols',
+      to: { versionsFrom: { param: 'minimum' } },
+    },
+  ],
 });
 
-function fixable(given: Parameters<typeof fact>[0], minimum: unknown = 'TLSv1.2', of = fixing) {
-  const judged = fact({ at: anchor('server { server_name s0;'), ...given });
-  const failing = { fact: judged, at: inherited, rule: { ...bound(of), params: { minimum } } };
+/** The fix for a server whose `field` is set at `at`, where it fails at `at` or at `failsAt`. */
+function fixable(
+  { field = 'protocols', at = inherited, what = 'set' as const, failsAt = at }: Written = {},
+  minimum: unknown = 'TLSv1.2',
+  of = fixing,
+) {
+  const judged = fact({
+    at: anchor('server { server_name s0;'),
+    positions: { [field]: at, [`${field}.0`]: failsAt },
+    provenance: { [field]: [{ what, span: at }] },
+  });
+  const offending = [{ path: `${field}.0`, value: 'TLSv1' }];
+  const failing = { fact: judged, at, offending, rule: { ...bound(of), params: { minimum } } };
   return concrete([verdict(of, failing)], source)[0]?.fix;
 }
 
+interface Written {
+  readonly field?: string;
+  readonly at?: Anchor;
+  readonly what?: 'set' | 'default';
+  readonly failsAt?: Anchor;
+}
+
 test('a fix replaces the value of the field that it names', () => {
-  assert.deepEqual(fixable({ positions: { protocols: inherited } }), {
+  assert.deepEqual(fixable(), {
     title: 'Allow TLSv1.2 and above',
     safety: 'unsafe',
     edits: [{ path: 'nginx.conf', start: inherited.start, end: inherited.end, text: 'TLSv1.2 TLSv1.3' }],
   });
-  assert.equal(fixable({ positions: { protocols: inherited } }, 'TLSv1.3')?.edits[0]?.text, 'TLSv1.3');
-  const off = rule('x', { fix: { title: 'Turn it off', safety: 'safe', set: 'tickets', to: 'off' } });
-  assert.equal(fixable({ positions: { tickets: inherited } }, 1, off)?.edits[0]?.text, 'off');
+  assert.equal(fixable({}, 'TLSv1.3')?.edits[0]?.text, 'TLSv1.3');
+  const off = rule('x', { fixes: [{ title: 'Turn it off', safety: 'safe', set: 'tickets', to: 'off' }] });
+  assert.equal(fixable({ field: 'tickets' }, 1, off)?.edits[0]?.text, 'off');
+});
+
+test('of several fixes the one for the failing field is taken', () => {
+  const fixes = ['header', 'body'].map(
+    (set) => ({ title: set, safety: 'safe', set, to: '{param.minimum}' }) as const,
+  );
+  assert.equal(fixable({ field: 'body' }, 60, rule('x', { fixes }))?.title, 'body');
 });
 
 test('the text of a fix is written as configuration writes it, its title as a sentence', () => {
   const timeout = rule('tls-session-cache', {
     params: { minimum: { type: 'duration', default: '1d' } },
-    fix: { title: 'Set {param.minimum}', safety: 'safe', set: 'timeout', to: '{param.minimum}' },
+    fixes: [{ title: 'Set {param.minimum}', safety: 'safe', set: 'timeout', to: '{param.minimum}' }],
   });
-  const fix = fixable({ positions: { timeout: inherited } }, 86_400, timeout);
+  const fix = fixable({ field: 'timeout' }, 86_400, timeout);
   assert.deepEqual([fix?.title, fix?.edits[0]?.text], ['Set 1 d', '1d']);
-  const strange = rule('x', { fix: { title: 'x', safety: 'safe', set: 'timeout', to: '{param.none}' } });
-  assert.equal(fixable({ positions: { timeout: inherited } }, 1, strange), null);
+  const strange = rule('x', {
+    fixes: [{ title: 'x', safety: 'safe', set: 'timeout', to: '{param.none}' }],
+  });
+  assert.equal(fixable({ field: 'timeout' }, 1, strange), null);
 });
 
-test('there is no fix where nothing stands that could be replaced', () => {
-  assert.equal(fixable({}), null, 'a default');
-  assert.equal(
-    fixable({ positions: { protocols: anchor('server { server_name s0;') } }),
-    null,
-    'the block itself',
-  );
-  assert.equal(fixable({ positions: { protocols: inherited } }, 'SSLv9'), null);
+test('there is no fix where nothing stands that could be replaced, or it would not help', () => {
+  assert.equal(fixable({ field: 'other' }), null, 'another field');
+  const block = anchor('server { server_name s0;');
+  assert.equal(fixable({ at: block, what: 'default' }), null, 'a default');
+  assert.equal(fixable({ failsAt: block }), null, 'the failing value stands elsewhere');
+  assert.equal(fixable({}, 'SSLv9'), null, 'a parameter that says nothing');
+  const same = rule('x', {
+    fixes: [{ title: 'x', safety: 'safe', set: 'protocols', to: 'TLSv1 TLSv1.2' }],
+  });
+  assert.equal(fixable({}, 1, same), null, 'it stands there already');
   const failing = {
     fact: fact({ positions: { protocols: inherited } }),
     rule: { ...bound(fixing), params: {} },
   };
   assert.equal(concrete([verdict(fixing, { ...failing, outcome: 'unknown' })], source)[0]?.fix, null);
+});
+
+test('a comment between the values is never lost', () => {
+  const fixed = (text: string) => {
+    const path = 'a.conf';
+    const at = { path, start: 0, end: text.length };
+    const judged = fact({
+      positions: { protocols: at },
+      provenance: { protocols: [{ what: 'set', span: at }] },
+    });
+    const failing = verdict(fixing, {
+      fact: judged,
+      at,
+      offending: [{ path: 'protocols', value: '' }],
+      rule: { ...bound(fixing), params: { minimum: 'TLSv1.2' } },
+    });
+    return concrete([failing], sourcesOf({ [path]: text }))[0]?.fix ?? null;
+  };
+  assert.equal(fixed('TLSv1 # until spring\n  TLSv1.2'), null);
+  assert.notEqual(fixed('TLSv1\n  TLSv1.2'), null);
 });

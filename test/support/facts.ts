@@ -104,7 +104,7 @@ export function ruleOf(evidence: readonly Evidence[], more: Partial<Rule> = {}):
     forEach: null,
     evidence,
     message: '{subject} is wrong',
-    fix: null,
+    fixes: [],
     properties: {},
     examples: { fail: [], pass: [] },
     origin: 'built-in',

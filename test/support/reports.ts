@@ -27,7 +27,7 @@ export function rule(id: string, given: Partial<Rule> = {}): Rule {
     forEach: null,
     evidence: [],
     message: '{subject}',
-    fix: null,
+    fixes: [],
     properties: {},
     examples: { fail: [], pass: [] },
     origin: 'built-in',

@@ -52,13 +52,14 @@ export function defaultSetting<T>(value: T, level: Level): Known<T> {
 
 /**
  * The effective value of a directive: the nearest one's arguments through `read`, which gives null where nginx would
- * refuse them.
+ * refuse them. `place` says which of them are the value: all, or the first where the second means something else.
  */
 export function settingOf<T>(
   level: Level,
   name: string,
   fallback: T,
   read: (directive: Directive) => T | null,
+  place: (directive: Directive, level: Level) => Anchor = atArguments,
 ): Setting<T> {
   const found = nearest(level, name);
   if (found.kind === 'unsaid') return found;
@@ -66,7 +67,7 @@ export function settingOf<T>(
   if (found.kind === 'default') return defaultSetting(fallback, level);
   const [directive] = found.directives;
   const value = read(directive);
-  const at = atArguments(directive, found.level);
+  const at = place(directive, found.level);
   if (value === null) {
     const text = directive.args.map((argument) => argument.text).join(' ');
     const reason = placeholderIn(text) ?? `${name} has a value that nginx refuses`;
@@ -77,6 +78,12 @@ export function settingOf<T>(
 
 const firstText = (directive: Directive): string => directive.args[0]?.text ?? '';
 
+/** `keepalive_timeout 75s 60s`: the second is what the client is told. */
+function atFirst(directive: Directive, level: Level): Anchor {
+  const [first] = directive.args;
+  return first === undefined ? atArguments(directive, level) : atArgument(directive, first, level);
+}
+
 export function flagSetting(level: Level, name: string, fallback: boolean): Setting<boolean> {
   return settingOf(level, name, fallback, (directive) => {
     const text = firstText(directive).toLowerCase();
@@ -86,12 +93,12 @@ export function flagSetting(level: Level, name: string, fallback: boolean): Sett
 
 /** Seconds. */
 export function timeSetting(level: Level, name: string, fallback: number): Setting<number> {
-  return settingOf(level, name, fallback, (directive) => parseTime(firstText(directive)));
+  return settingOf(level, name, fallback, (directive) => parseTime(firstText(directive)), atFirst);
 }
 
 /** Bytes. */
 export function sizeSetting(level: Level, name: string, fallback: number): Setting<number> {
-  return settingOf(level, name, fallback, (directive) => parseSize(firstText(directive)));
+  return settingOf(level, name, fallback, (directive) => parseSize(firstText(directive)), atFirst);
 }
 
 /** All arguments as written, joined by a space. A placeholder in them makes the value unknown. */
@@ -109,11 +116,4 @@ export function textSetting<T extends string | null>(
 /** Variables are lower case in nginx; what is upper case or in double braces is somebody's template. */
 export function isFilledInElsewhere(text: string): boolean {
   return /\$\{?[A-Z][A-Z0-9_]*\b|\{\{|%%\w+%%/.test(text);
-}
-
-/** The first argument's place, for settings whose second argument means something else. */
-export function narrowed<T>(setting: Setting<T>, directive: Directive | undefined, level: Level): Setting<T> {
-  const first = directive?.args[0];
-  if (setting.kind !== 'known' || directive === undefined || first === undefined) return setting;
-  return { ...setting, at: atArgument(directive, first, level) };
 }
