@@ -77,7 +77,10 @@ export function* compareExposure(one: Case, observed: Observed): Generator<Disag
   const exposed = fact?.fields.flag('exposed');
   const isAgain = observed.trace.lastIndexOf(observed.trace[0] ?? 0) > 0;
   const isAlone = observed.trace.length <= 2 && !isAgain && observed.limitReq !== 'REJECTED';
-  if (fact === undefined || exposed === undefined || !isAlone || probe.extra.length > 0) return;
+  const through = observed.trace[1];
+  // An error page may answer in its place.
+  if (fact === undefined || (through !== undefined && through !== fact.block.id)) return;
+  if (exposed === undefined || !isAlone || probe.extra.length > 0) return;
   // A file that is there is served before try_files goes on to what wants a password.
   if (fact.block.block?.some((item) => item.name === 'try_files') === true) return;
   // Addresses of a list decide for one client and not for another.
