@@ -3,8 +3,8 @@
  * `satisfy` joins them.
  */
 import type { Anchor } from '../../source/span.ts';
-import { atArgument, atBlock, type Level, nearest } from './levels.ts';
-import type { Setting } from './setting.ts';
+import { atArgument, atBlock, type Level, nearest, own } from './levels.ts';
+import { known, type Setting } from './setting.ts';
 import type { Location } from './structure.ts';
 
 export interface AccessRule {
@@ -12,13 +12,37 @@ export interface AccessRule {
   readonly deny: string | null;
 }
 
-/** The effective allow and deny rules in order; a level with rules of its own inherits none. */
-export function accessRules(level: Level): Setting<readonly AccessRule[]> {
+interface AddressList {
+  readonly setting: Setting<readonly AccessRule[]>;
+  /** What an arbitrary client, on no list by its address, meets first. */
+  readonly verdict: 'allowed' | 'denied' | 'no rule';
+  readonly allowsSome: boolean;
+}
+
+const listsByLevel = new WeakMap<Level, AddressList>();
+
+/** The effective allow and deny rules in order; a level with rules of its own inherits none. Long lists are read once. */
+function addressList(level: Level): AddressList {
+  let list = listsByLevel.get(level);
+  if (list === undefined) {
+    const isInherited =
+      level.parent !== null &&
+      level.unresolved === null &&
+      own(level, 'allow').length === 0 &&
+      own(level, 'deny').length === 0;
+    list = isInherited && level.parent !== null && !level.open ? addressList(level.parent) : readList(level);
+    listsByLevel.set(level, list);
+  }
+  return list;
+}
+
+function readList(level: Level): AddressList {
+  const nobody = { verdict: 'no rule', allowsSome: false } as const;
   const found = nearest(level, ['allow', 'deny'], true);
-  if (found.kind === 'unsaid') return found;
-  if (found.kind === 'unknown') return { ...found, at: atBlock(level) };
+  if (found.kind === 'unsaid') return { ...nobody, setting: found };
+  if (found.kind === 'unknown') return { ...nobody, setting: { ...found, at: atBlock(level) } };
   if (found.kind === 'default') {
-    return { kind: 'known', value: [], at: atBlock(level), elements: [], steps: [], isDefault: true };
+    return { ...nobody, setting: { ...known<readonly AccessRule[]>([], null), isDefault: true } };
   }
   const rules: AccessRule[] = [];
   const elements: (Anchor | null)[] = [];
@@ -29,11 +53,11 @@ export function accessRules(level: Level): Setting<readonly AccessRule[]> {
     rules.push({ allow: isAllow ? argument.text : null, deny: isAllow ? null : argument.text });
     elements.push(atArgument(directive, argument, found.level));
   }
-  return { kind: 'known', value: rules, at: elements[0] ?? null, elements, steps: [], isDefault: false };
+  const setting = { ...known<readonly AccessRule[]>(rules, elements[0] ?? null), elements };
+  return { setting, verdict: addressVerdict(rules), allowsSome: rules.some((rule) => rule.allow !== null) };
 }
 
-/** What an arbitrary client, on no list by its address, meets first. */
-export function addressVerdict(rules: readonly AccessRule[]): 'allowed' | 'denied' | 'no rule' {
+function addressVerdict(rules: readonly AccessRule[]): AddressList['verdict'] {
   for (const rule of rules) {
     const address = (rule.allow ?? rule.deny ?? '').toLowerCase();
     if (address === 'all' || address === '0.0.0.0/0') return rule.allow === null ? 'denied' : 'allowed';
@@ -76,24 +100,32 @@ export interface Access {
   readonly unsaid: boolean;
 }
 
+const accessByLocation = new WeakMap<Location, Access>();
+
 /** Everything about access to a location. `internal` locations are not for clients, whatever the lists say. */
 export function accessTo(location: Location): Access {
-  const { level } = location;
-  const rules = accessRules(level);
-  const list = rules.kind === 'known' ? rules.value : [];
-  const verdict = addressVerdict(list);
+  let access = accessByLocation.get(location);
+  if (access === undefined) {
+    access = findAccess(location.level);
+    accessByLocation.set(location, access);
+  }
+  return access;
+}
+
+function findAccess(level: Level): Access {
+  const { setting, verdict, allowsSome } = addressList(level);
   const asked = credentials(level);
   const satisfy = nearest(level, 'satisfy');
   const isAny = satisfy.kind === 'found' && satisfy.directives[0].args[0]?.text.toLowerCase() === 'any';
   const authenticated = asked.demanded && !(isAny && verdict === 'allowed');
   const denied = verdict === 'denied' && !(isAny && asked.demanded);
   return {
-    rules,
+    rules: setting.kind === 'known' && setting.isDefault ? { ...setting, at: atBlock(level) } : setting,
     authenticated,
     open: !authenticated && !denied,
-    closed: denied && list.every((rule) => rule.allow === null),
-    unknown: rules.kind === 'unknown' ? rules.reason : asked.unknown,
-    unsaid: rules.kind === 'unsaid' || asked.unsaid,
+    closed: denied && !allowsSome,
+    unknown: setting.kind === 'unknown' ? setting.reason : asked.unknown,
+    unsaid: setting.kind === 'unsaid' || asked.unsaid,
   };
 }
 

@@ -13,8 +13,12 @@ import { responseFacts } from './response-facts.ts';
 import { roots, type Snippet } from './roots.ts';
 import { scopeOf } from './scope.ts';
 import { serverFact } from './server-facts.ts';
-import { type Surroundings, structureOf } from './structure.ts';
+import { allLocations, type Surroundings, structureOf } from './structure.ts';
 import { zoneFacts } from './zone-facts.ts';
+
+/** Servers and locations of one configuration; generated ones for thousands of sites stay below. */
+const MOST_BLOCKS = 20_000;
+const TOO_LARGE = `more than ${MOST_BLOCKS} servers and locations`;
 
 /** Claims nginx's files, puts configurations together, and says what they mean. Never throws, whatever the files hold. */
 export const nginxCollector: Collector = {
@@ -24,15 +28,21 @@ export const nginxCollector: Collector = {
     const { mains, snippets, claims, notAnalysed, notes } = roots(project);
     const facts: Fact[] = [];
     const said: NotAnalysed[] = [...notes];
-    for (const main of mains) facts.push(...factsOf(main, 'main', main.confidence, options));
+    const tooLarge: NotAnalysed[] = [];
+    const take = (assembly: Assembly, surroundings: Surroundings, confidence: Confidence): number => {
+      const found = factsOf(assembly, surroundings, confidence, options);
+      if (found === null) tooLarge.push({ path: assembly.path, line: null, reason: TOO_LARGE });
+      for (const fact of found ?? []) facts.push(fact);
+      return found?.length ?? 0;
+    };
+    for (const main of mains) take(main, 'main', main.confidence);
     for (const snippet of snippets) {
       const surroundings = surroundingsOf(snippet);
       if (surroundings === null) continue;
-      const found = factsOf(snippet, surroundings, weaker(snippet.confidence, 'medium'), options);
-      facts.push(...found);
-      if (found.length > 0) said.push({ path: snippet.path, line: null, reason: aloneNote(snippet.context) });
+      const count = take(snippet, surroundings, weaker(snippet.confidence, 'medium'));
+      if (count > 0) said.push({ path: snippet.path, line: null, reason: aloneNote(snippet.context) });
     }
-    return { claims, facts, notAnalysed, notes: said };
+    return { claims, facts, notAnalysed: [...notAnalysed, ...tooLarge], notes: said };
   },
 };
 
@@ -41,8 +51,10 @@ function factsOf(
   surroundings: Surroundings,
   confidence: Confidence,
   options: CollectOptions,
-): readonly Fact[] {
+): readonly Fact[] | null {
   const structure = structureOf(assembly.path, assembly.directives, assembly.unresolved, surroundings);
+  const size = structure.servers.reduce((sum, server) => sum + 1 + allLocations(server).length, 0);
+  if (size > MOST_BLOCKS) return null;
   const scope = scopeOf(structure, options.nginxVersion, confidence);
   const paths = options.asked.get('nginx.path.path') ?? [];
   const facts = structure.servers.flatMap((server) => [

@@ -33,6 +33,9 @@ export function doubt(draft: Draft, field: string, reason: string, at: Anchor | 
   place(draft, field, at);
 }
 
+/** Elements with a place of their own; the others of a very long list have the place of the list. */
+export const MOST_PLACES = 64;
+
 /** A field from a setting: known with the places of its elements, unknown with the reason, or nothing at all. */
 export function putSetting<T>(draft: Draft, field: string, setting: Setting<T>): void {
   if (setting.kind === 'unsaid') return;
@@ -41,7 +44,7 @@ export function putSetting<T>(draft: Draft, field: string, setting: Setting<T>):
     return;
   }
   put(draft, field, setting.value, setting.at);
-  setting.elements?.forEach((element, at) => {
+  setting.elements?.slice(0, MOST_PLACES).forEach((element, at) => {
     place(draft, `${field}.${at}`, element);
   });
   if (setting.steps.length > 0) draft.provenance[field] = setting.steps;

@@ -2,7 +2,7 @@
  * `error_page`: which location answers in place of an error, and with which status. The headers are those of the
  * location that the request is sent on to (ngx_http_core_module; measured).
  */
-import { atArguments, type Level, nearest } from './levels.ts';
+import { type Level, nearest } from './levels.ts';
 import { locationFor, namedLocation } from './locations.ts';
 import { rewritePhase } from './rewrite.ts';
 import type { Location, Server } from './structure.ts';
@@ -18,12 +18,24 @@ export interface ErrorPage {
   readonly level: Level;
 }
 
+const MOST_PAGES = 40;
+const pagesByLevel = new WeakMap<Level, readonly ErrorPage[]>();
+
 /** The effective error pages; a level with any of its own inherits none. Only the first for a code counts. */
 export function errorPages(level: Level): readonly ErrorPage[] {
   const found = nearest(level, 'error_page');
   if (found.kind !== 'found') return [];
+  let pages = pagesByLevel.get(found.level);
+  if (pages === undefined) {
+    pages = readPages(found.directives, found.level);
+    pagesByLevel.set(found.level, pages);
+  }
+  return pages.slice(0, MOST_PAGES);
+}
+
+function readPages(directives: readonly Directive[], level: Level): readonly ErrorPage[] {
   const taken = new Set<number>();
-  return found.directives.flatMap((directive) => {
+  return directives.flatMap((directive) => {
     const words = directive.args.map((argument) => argument.text);
     const uri = words.at(-1);
     if (uri === undefined) return [];
@@ -38,14 +50,16 @@ export function errorPages(level: Level): readonly ErrorPage[] {
       .find((word) => word.startsWith('='))
       ?.slice(1);
     const status = override === undefined ? 'same' : override === '' ? 'target' : Number(override);
-    return codes.length === 0 ? [] : [{ codes, status, uri, directive, level: found.level }];
+    return codes.length === 0 ? [] : [{ codes, status, uri, directive, level }];
   });
 }
 
 /** Why the error pages of a level cannot be told, null where they can. */
 export function errorPagesUnknown(level: Level): string | null {
   const found = nearest(level, 'error_page', true);
-  return found.kind === 'unknown' ? found.reason : null;
+  if (found.kind === 'unknown') return found.reason;
+  const isTooMany = found.kind === 'found' && (pagesByLevel.get(found.level)?.length ?? 0) > MOST_PAGES;
+  return isTooMany ? `more than ${MOST_PAGES} error pages` : null;
 }
 
 /** What a client gets where an error page takes over. */
@@ -93,6 +107,3 @@ export function targetOf(server: Server, uri: string): Location | null {
   if (!uri.startsWith('/')) return null;
   return locationFor(server, uri.replace(/\?.*$/s, '')).location;
 }
-
-/** The place of an error page's arguments. */
-export const atErrorPage = (page: ErrorPage) => atArguments(page.directive, page.level);

@@ -1,7 +1,7 @@
 /** The header fields that locations and responses share, and the place of a header that is not sent. */
 import type { ProvenanceStep } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
-import { type Draft, doubt, place, put } from './draft.ts';
+import { type Draft, doubt, MOST_PLACES, place, put } from './draft.ts';
 import {
   droppedHeaders,
   type HeaderLine,
@@ -53,7 +53,7 @@ export function putHeaders(draft: Draft, headers: Headers): void {
     headers.sent.map(({ line, value }) => ({ name: line.name, value, always: line.always })),
     headers.sent[0] === undefined ? lackPlace(headers.level) : atValue(headers.sent[0].line),
   );
-  headers.sent.forEach(({ line }, index) => {
+  headers.sent.slice(0, MOST_PLACES).forEach(({ line }, index) => {
     place(draft, `headers.${index}`, atValue(line));
   });
   putDropped(draft, headers);

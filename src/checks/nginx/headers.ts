@@ -35,8 +35,22 @@ const EMPTY: HeaderSet = { lines: [], dropped: [], by: null, unknown: null, isPa
 /** Statuses that carry a header without `always`. */
 const PLAIN_STATUSES: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 
-/** The headers in force at a level. */
+/** More than any real server sends; a hostile file must not make every location carry thousands. */
+const MOST_LINES = 200;
+const setsByLevel = new WeakMap<Level, HeaderSet>();
+
+/** The headers in force at a level. A level belongs to one run, so the version is always the same for it. */
 export function headerSet(level: Level, version: string | null): HeaderSet {
+  let set = setsByLevel.get(level);
+  if (set === undefined) {
+    set = findSet(level, version);
+    if (set.lines.length > MOST_LINES) set = { ...EMPTY, unknown: `more than ${MOST_LINES} headers` };
+    setsByLevel.set(level, set);
+  }
+  return set;
+}
+
+function findSet(level: Level, version: string | null): HeaderSet {
   const mine = own(level, 'add_header');
   const first = mine[0];
   const outer = (): HeaderSet => {

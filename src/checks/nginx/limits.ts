@@ -29,18 +29,24 @@ export interface LimitConn {
   readonly connections: number | null;
 }
 
+/** Zones by `req NAME` and `conn NAME`. */
+export type Zones = ReadonlyMap<string, Zone>;
+
+export const zoneKey = (kind: Zone['kind'], name: string): string => `${kind} ${name}`;
+
 /** The zones that the configuration defines, the first of a name standing for it. */
-export function zonesOf(structure: Structure): readonly Zone[] {
+export function zonesOf(structure: Structure): Zones {
   const { http } = structure;
-  if (http === null) return [];
-  const zones: Zone[] = [];
+  const zones = new Map<string, Zone>();
+  if (http === null) return zones;
   for (const kind of ['req', 'conn'] as const) {
     for (const directive of own(http, `limit_${kind}_zone`)) {
       const argument = directive.args.find((one) => one.text.startsWith('zone='));
       if (argument === undefined) continue;
       const name = argument.text.slice(5).split(':')[0] ?? '';
       const rate = directive.args.find((one) => one.text.startsWith('rate='))?.text.slice(5);
-      zones.push({
+      if (zones.has(zoneKey(kind, name))) continue;
+      zones.set(zoneKey(kind, name), {
         name,
         kind,
         key: directive.args[0]?.text ?? '',
@@ -99,14 +105,10 @@ function limits<T>(level: Level, name: string, read: (directive: Directive) => T
 }
 
 /** Effective `limit_req`: a level with any of its own inherits none. */
-export function limitReqs(
-  level: Level,
-  structure: Structure,
-  zones: readonly Zone[],
-): Setting<readonly LimitReq[]> {
+export function limitReqs(level: Level, structure: Structure, zones: Zones): Setting<readonly LimitReq[]> {
   return limits(level, 'limit_req', (directive) => {
     const zone = zoneOf(directive);
-    const defined = zones.find((one) => one.kind === 'req' && one.name === zone);
+    const defined = zones.get(zoneKey('req', zone));
     const isElsewhere = defined === undefined && structure.context === 'snippet';
     return {
       zone,

@@ -7,11 +7,11 @@ import { targetOf } from './error-pages.ts';
 import { handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { headersAt, putHeaders } from './header-fields.ts';
 import { atArguments, atBlock, atName, nearest, own } from './levels.ts';
-import { isDryRun, limitConns, limitReqs } from './limits.ts';
+import { isDryRun, limitConns, limitReqs, type Zone, zoneKey } from './limits.ts';
 import { isImplicitReachable } from './locations.ts';
 import { allowedProtocols, eraOf } from './protocols.ts';
 import { type Answer, rewritePhase } from './rewrite.ts';
-import { anyLocationHas, mainView, type Reach, reachOf, type Scope } from './scope.ts';
+import { anyLocationLimits, mainView, type Reach, reachOf, type Scope } from './scope.ts';
 import { flagSetting, type Setting, sizeSetting } from './setting.ts';
 import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
 import type { RequestView } from './variables.ts';
@@ -89,12 +89,10 @@ export function matchPlace(location: Location): Anchor | null {
   return { ...atArguments(block, location.level), route: location.level.route };
 }
 
-const LIMITS = ['limit_req', 'limit_conn'] as const;
-
 function putLimits(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
   const { level, server } = location;
   const owner = location.modifier === 'if' ? location.parent : location;
-  const lack = anyLocationHas(server, LIMITS) ? atBlock((owner ?? location).level) : null;
+  const lack = anyLocationLimits(server) ? atBlock((owner ?? location).level) : null;
   const placed = <T>(setting: Setting<T>): Setting<T> =>
     setting.kind === 'known' && setting.isDefault && lack !== null ? { ...setting, at: lack } : setting;
   const requests = placed(limitReqs(level, scope.structure, scope.zones));
@@ -125,9 +123,8 @@ function doLimitsFire(location: Location, scope: Scope, view: RequestView): bool
   if (answerOf(location, view) !== null || rewritePhase(location, view).leavesFor !== null) return false;
   const requests = limitReqs(location.level, scope.structure, scope.zones);
   const connections = limitConns(location.level);
-  const isDefined = (kind: 'req' | 'conn', name: string): boolean =>
-    scope.structure.context === 'snippet' ||
-    scope.zones.some((zone) => zone.kind === kind && zone.name === name);
+  const isDefined = (kind: Zone['kind'], name: string): boolean =>
+    scope.structure.context === 'snippet' || scope.zones.has(zoneKey(kind, name));
   const byRequests =
     requests.kind === 'known' &&
     requests.value.some((limit) => isDefined('req', limit.zone)) &&
@@ -138,10 +135,25 @@ function doLimitsFire(location: Location, scope: Scope, view: RequestView): bool
     !isDryRun(location.level, 'conn');
   if (byRequests || byConnections) return true;
   if (location.modifier !== '@') return false;
-  const sources = allLocations(location.server).filter(
-    (one) => one !== location && fallback(one) === location,
-  );
+  const sources = sourcesOf(location.server).get(location) ?? [];
   return sources.length > 0 && sources.every((one) => doLimitsFire(one, scope, view));
+}
+
+const sourcesByServer = new WeakMap<Server, ReadonlyMap<Location, readonly Location[]>>();
+
+/** The locations whose `try_files` ends in another one, by that one. */
+function sourcesOf(server: Server): ReadonlyMap<Location, readonly Location[]> {
+  let sources = sourcesByServer.get(server);
+  if (sources === undefined) {
+    const found = new Map<Location, Location[]>();
+    for (const location of allLocations(server)) {
+      const target = location.modifier === '@' ? null : fallback(location);
+      if (target !== null) found.set(target, [...(found.get(target) ?? []), location]);
+    }
+    sources = found;
+    sourcesByServer.set(server, sources);
+  }
+  return sources;
 }
 
 /** Where `try_files` ends when no file is there. */

@@ -22,10 +22,36 @@ export function locationFor(server: Server, path: string): Taken {
 
 /** The named location of an internal redirect to `@name`; these stand at server level only. */
 export function namedLocation(server: Server, name: string): Location | null {
-  const wanted = name.replace(/^@/, '');
-  return (
-    server.locations.find((location) => location.modifier === '@' && location.pattern === wanted) ?? null
-  );
+  return indexOf(server.locations).named.get(name.replace(/^@/, '')) ?? null;
+}
+
+/** Locations of one level by what they are looked up by. */
+interface Index {
+  readonly exact: ReadonlyMap<string, Location>;
+  readonly prefixes: ReadonlyMap<string, Location>;
+  readonly named: ReadonlyMap<string, Location>;
+  readonly expressions: readonly Location[];
+}
+
+/** More expressions than any real server has are not tried: time must not depend on a hostile file. */
+const MOST_EXPRESSIONS = 500;
+const indexes = new WeakMap<readonly Location[], Index>();
+
+function indexOf(locations: readonly Location[]): Index {
+  let index = indexes.get(locations);
+  if (index === undefined) {
+    const by = (...modifiers: readonly string[]): ReadonlyMap<string, Location> =>
+      new Map(
+        locations
+          .filter((location) => modifiers.includes(location.modifier))
+          .map((location) => [location.pattern, location] as const)
+          .reverse(),
+      );
+    const expressions = locations.filter(({ modifier }) => modifier === '~' || modifier === '~*');
+    index = { exact: by('='), prefixes: by('', '^~'), named: by('@'), expressions };
+    indexes.set(locations, index);
+  }
+  return index;
 }
 
 interface Hit {
@@ -35,11 +61,10 @@ interface Hit {
 }
 
 function find(locations: readonly Location[], path: string, doubts: { found: boolean }): Hit | null {
-  const exact = locations.find((location) => location.modifier === '=' && location.pattern === path);
-  if (exact !== undefined) return { location: exact, isFinal: true };
-  const redirecting = slashRedirect(locations, path);
-  if (redirecting !== null) return { location: redirecting, isFinal: true };
-  const prefix = longestPrefix(locations, path);
+  const index = indexOf(locations);
+  const exact = index.exact.get(path) ?? slashRedirect(index, path);
+  if (exact !== null) return { location: exact, isFinal: true };
+  const prefix = longestPrefix(index, path);
   let hit: Hit | null = null;
   if (prefix !== null) {
     const inner = find(prefix.children, path, doubts);
@@ -47,8 +72,8 @@ function find(locations: readonly Location[], path: string, doubts: { found: boo
     hit = { location: inner?.location ?? prefix, isFinal: false };
     if (prefix.modifier === '^~') return hit;
   }
-  for (const location of locations) {
-    if (location.modifier !== '~' && location.modifier !== '~*') continue;
+  if (index.expressions.length > MOST_EXPRESSIONS) doubts.found = true;
+  for (const location of index.expressions.slice(0, MOST_EXPRESSIONS)) {
     const matches = matchesRegex(location.pattern, location.modifier === '~*', path);
     if (matches === null) doubts.found = true;
     if (matches !== true) continue;
@@ -58,22 +83,17 @@ function find(locations: readonly Location[], path: string, doubts: { found: boo
 }
 
 /** `location /x/` with a proxy or the like redirects `/x` to itself, unless something names `/x`. */
-function slashRedirect(locations: readonly Location[], path: string): Location | null {
-  const isNamed = (pattern: string) => (location: Location) =>
-    ['=', '', '^~'].includes(location.modifier) && location.pattern === pattern;
-  const slashed = locations.find(isNamed(`${path}/`));
-  if (slashed === undefined || locations.some(isNamed(path))) return null;
-  return passesOn(slashed) ? slashed : null;
+function slashRedirect(index: Index, path: string): Location | null {
+  const slashed = index.exact.get(`${path}/`) ?? index.prefixes.get(`${path}/`);
+  return slashed !== undefined && !index.prefixes.has(path) && passesOn(slashed) ? slashed : null;
 }
 
-function longestPrefix(locations: readonly Location[], path: string): Location | null {
-  let longest: Location | null = null;
-  for (const location of locations) {
-    if (location.modifier !== '' && location.modifier !== '^~') continue;
-    if (!path.startsWith(location.pattern)) continue;
-    if (longest === null || location.pattern.length > longest.pattern.length) longest = location;
+function longestPrefix(index: Index, path: string): Location | null {
+  for (let length = path.length; length >= 0; length--) {
+    const found = index.prefixes.get(path.slice(0, length));
+    if (found !== undefined) return found;
   }
-  return longest;
+  return null;
 }
 
 /** True where some path is taken by none of the server's locations: there is no `/` and no expression for everything. */

@@ -32,6 +32,9 @@ export interface Phase {
   readonly leavesFor: string | null;
 }
 
+/** `if` blocks of one location beyond these are not told apart, since each multiplies the answers. */
+const MOST_BRANCHES = 64;
+
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -39,6 +42,20 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * takes the request over: what follows still runs, with the headers of the `if`.
  */
 export function rewritePhase(location: Location, view: RequestView): Phase {
+  const kept = view.tls ? overTls : overPlain;
+  let phase = kept.get(location);
+  if (phase === undefined) {
+    phase = runPhase(location, view);
+    kept.set(location, phase);
+  }
+  return phase;
+}
+
+/** A phase depends on nothing else in the view than TLS and what goes with it. */
+const overTls = new WeakMap<Location, Phase>();
+const overPlain = new WeakMap<Location, Phase>();
+
+function runPhase(location: Location, view: RequestView): Phase {
   const sometimes: Answer[] = [];
   const conditional: Level[] = [];
   let base = location.level;
@@ -94,6 +111,7 @@ export function rewritePhase(location: Location, view: RequestView): Phase {
           conditional.push(first);
         }
         conditional.push(...others);
+        conditional.splice(MOST_BRANCHES);
         break;
       }
       default:

@@ -2,7 +2,7 @@
 import type { Confidence } from '../../engine/severity.ts';
 import type { Anchor } from '../../source/span.ts';
 import { atBlock, own } from './levels.ts';
-import { type Zone, zonesOf } from './limits.ts';
+import { type Zones, zonesOf } from './limits.ts';
 import { type Listen, listensOf, type Socket, socketsOf } from './listeners.ts';
 import { allLocations, type Location, type Server, type Structure } from './structure.ts';
 import type { RequestView } from './variables.ts';
@@ -11,7 +11,7 @@ export interface Scope {
   readonly structure: Structure;
   readonly version: string | null;
   readonly sockets: ReadonlyMap<string, Socket>;
-  readonly zones: readonly Zone[];
+  readonly zones: Zones;
   readonly confidence: Confidence;
 }
 
@@ -72,9 +72,18 @@ export function mainView(server: Server, scope: Scope, reach: Reach): RequestVie
   return viewOf(server, scope, reach, reach.tls || !reach.plain);
 }
 
-/** True where some location of the server, `if` blocks included, has a directive of its own. */
-export function anyLocationHas(server: Server, names: readonly string[]): boolean {
-  const has = (location: Location): boolean =>
-    names.some((name) => own(location.level, name).length > 0) || location.conditions.some(has);
-  return allLocations(server).some(has);
+/** True where some location of the server, `if` blocks included, has a limit of its own. */
+export function anyLocationLimits(server: Server): boolean {
+  let does = limiting.get(server);
+  if (does === undefined) {
+    const has = (location: Location): boolean =>
+      own(location.level, 'limit_req').length > 0 ||
+      own(location.level, 'limit_conn').length > 0 ||
+      location.conditions.some(has);
+    does = allLocations(server).some(has);
+    limiting.set(server, does);
+  }
+  return does;
 }
+
+const limiting = new WeakMap<Server, boolean>();

@@ -212,6 +212,17 @@ function modifierOf(text: string): Modifier {
 
 /** Every location of a server, nested ones after the one around them; without `if` blocks and the implicit one. */
 export function allLocations(server: Server): readonly Location[] {
+  let all = flattened.get(server);
+  if (all === undefined) {
+    all = flatten(server);
+    flattened.set(server, all);
+  }
+  return all;
+}
+
+const flattened = new WeakMap<Server, readonly Location[]>();
+
+function flatten(server: Server): readonly Location[] {
   const all: Location[] = [];
   const visit = (locations: readonly Location[]): void => {
     for (const location of locations) {

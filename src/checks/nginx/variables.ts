@@ -23,16 +23,28 @@ export interface Evaluated {
   readonly isKnown: boolean;
 }
 
-const MOST_STEPS = 20;
+/** Variables looked at for one value: maps that refer to each other twice would otherwise double without end. */
+const MOST_STEPS = 100;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
 
+/** One evaluation: what it is for, and how many more variables it may look at. */
+interface Walk {
+  readonly view: RequestView;
+  left: number;
+}
+
 /** A value with its variables replaced, as seen from `level`. */
-export function evaluate(text: string, level: Level, view: RequestView, depth = 0): Evaluated {
+export function evaluate(text: string, level: Level, view: RequestView): Evaluated {
+  return text.includes('$') ? replace(text, level, { view, left: MOST_STEPS }) : { text, isKnown: true };
+}
+
+function replace(text: string, level: Level, walk: Walk): Evaluated {
   let isKnown = true;
   const replaced = text.replaceAll(
     VARIABLE,
     (written, braced: string | undefined, bare: string | undefined) => {
-      const value = depth > MOST_STEPS ? null : variableValue(braced ?? bare ?? '', level, view, depth);
+      walk.left--;
+      const value = walk.left < 0 ? null : variableValue(braced ?? bare ?? '', level, walk);
       if (value === null || !value.isKnown) isKnown = false;
       return value === null ? written : value.text;
     },
@@ -40,18 +52,21 @@ export function evaluate(text: string, level: Level, view: RequestView, depth = 
   return { text: replaced, isKnown };
 }
 
-function variableValue(name: string, level: Level, view: RequestView, depth: number): Evaluated | null {
+function variableValue(name: string, level: Level, walk: Walk): Evaluated | null {
   const set = lastSet(name, level);
-  if (set !== null) return evaluate(set.directive.args[1]?.text ?? '', set.level, view, depth + 1);
-  for (const block of declarations(view.structure, name)) {
-    if (block.name === 'map') return mapValue(block, level, view, depth);
+  if (set !== null) return replace(set.directive.args[1]?.text ?? '', set.level, walk);
+  const block = declarations(walk.view.structure).get(name);
+  if (block?.name === 'map') return mapValue(block, level, walk);
+  if (block?.name === 'geo') {
     const fallback = block.block?.find((entry) => entry.name === 'default')?.args[0]?.text;
-    if (block.name === 'geo') return { text: fallback ?? '', isKnown: true };
-    return null;
+    return { text: fallback ?? '', isKnown: true };
   }
-  const value = requestVariable(name, view);
+  if (block !== undefined) return null;
+  const value = requestVariable(name, walk.view);
   return value === null ? null : { text: value, isKnown: true };
 }
+
+const setsByLevel = new WeakMap<Level, ReadonlyMap<string, Directive>>();
 
 /** The last unconditional `set` of the nearest level. */
 function lastSet(
@@ -59,16 +74,33 @@ function lastSet(
   level: Level,
 ): { readonly directive: Directive; readonly level: Level } | null {
   for (const at of outwards(level)) {
-    const directive = own(at, 'set').findLast((one) => one.args[0]?.text === `$${name}`);
+    const sets = own(at, 'set');
+    if (sets.length === 0) continue;
+    let byName = setsByLevel.get(at);
+    if (byName === undefined) {
+      byName = new Map(
+        sets.map((directive) => [(directive.args[0]?.text ?? '').replace(/^\$/, ''), directive]),
+      );
+      setsByLevel.set(at, byName);
+    }
+    const directive = byName.get(name);
     if (directive !== undefined) return { directive, level: at };
   }
   return null;
 }
 
-function declarations(structure: Structure, name: string): readonly Directive[] {
-  if (structure.http === null) return [];
-  const blocks = ['map', 'geo', 'split_clients'].flatMap((kind) => own(structure.http as Level, kind));
-  return blocks.filter((block) => block.args.at(-1)?.text === `$${name}`);
+const declarationsByStructure = new WeakMap<Structure, ReadonlyMap<string, Directive>>();
+
+/** The `map`, `geo` and `split_clients` blocks by the variable that they make. */
+function declarations(structure: Structure): ReadonlyMap<string, Directive> {
+  let byName = declarationsByStructure.get(structure);
+  if (byName === undefined) {
+    const { http } = structure;
+    const blocks = http === null ? [] : ['split_clients', 'geo', 'map'].flatMap((kind) => own(http, kind));
+    byName = new Map(blocks.map((block) => [(block.args.at(-1)?.text ?? '').replace(/^\$/, ''), block]));
+    declarationsByStructure.set(structure, byName);
+  }
+  return byName;
 }
 
 /** What a variable holds in a plain request, null where nobody can say. */
@@ -106,11 +138,12 @@ function requestVariable(name: string, view: RequestView): string | null {
 const ENTRY_WORDS = new Set(['default', 'hostnames', 'include', 'volatile']);
 
 /** Exact keys first (letter case aside), then names with `*.`, then expressions in file order, then the default. */
-function mapValue(block: Directive, level: Level, view: RequestView, depth: number): Evaluated {
-  const source = mapSource(block, level, view, depth);
+function mapValue(block: Directive, level: Level, walk: Walk): Evaluated {
+  const { view } = walk;
+  const source = mapSource(block, level, walk);
   const entries = (block.block ?? []).filter((entry) => !ENTRY_WORDS.has(entry.name));
   const result = (entry: Directive | undefined, isKnown: boolean): Evaluated => {
-    const value = evaluate(entry?.args[0]?.text ?? '', level, view, depth + 1);
+    const value = replace(entry?.args[0]?.text ?? '', level, walk);
     return { text: value.text, isKnown: value.isKnown && isKnown };
   };
   const isMissing = view.structure.unresolved.size > 0 && hasMissing(block, view.structure);
@@ -134,11 +167,11 @@ function mapValue(block: Directive, level: Level, view: RequestView, depth: numb
 }
 
 /** What the map looks up. A server's own name stands for the host; what cannot be known counts as empty. */
-function mapSource(block: Directive, level: Level, view: RequestView, depth: number): string {
+function mapSource(block: Directive, level: Level, walk: Walk): string {
   const written = block.args[0]?.text ?? '';
-  const host = view.server.names[0] ?? '';
+  const host = walk.view.server.names[0] ?? '';
   const named = written.replaceAll(/\$\{?(host|server_name|ssl_server_name|http_host)\b\}?/g, host);
-  const value = evaluate(named, level, view, depth + 1);
+  const value = replace(named, level, walk);
   return value.text.replaceAll(VARIABLE, '');
 }
 

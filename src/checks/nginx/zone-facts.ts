@@ -2,7 +2,7 @@
 import type { Fact } from '../../engine/fact.ts';
 import { type Draft, doubt, finish, newDraft, put } from './draft.ts';
 import { atArgument, atName, type Level, own } from './levels.ts';
-import { zoneOf } from './limits.ts';
+import { zoneKey, zoneOf } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { allLocations, type Location } from './structure.ts';
 import type { Directive } from './tree.ts';
@@ -16,22 +16,22 @@ interface Use {
 
 export function zoneFacts(scope: Scope): readonly Fact[] {
   const uses = usesOf(scope);
+  const used = new Set(uses.map((use) => zoneKey(use.kind, use.name)));
   const missing = missingAnywhere(scope);
   const facts: Fact[] = [];
-  for (const zone of scope.zones) {
+  for (const zone of scope.zones.values()) {
     const draft = newDraft();
-    const use = uses.find((one) => one.kind === zone.kind && one.name === zone.name);
     put(draft, 'key', zone.key, zone.at);
     put(draft, 'rate', zone.rate, zone.at);
     put(draft, 'defined', true, zone.at);
-    if (use !== undefined) put(draft, 'used', true, zone.at);
+    if (used.has(zoneKey(zone.kind, zone.name))) put(draft, 'used', true, zone.at);
     else if (missing !== null) doubt(draft, 'used', missing, zone.at);
     else if (scope.structure.context === 'whole') put(draft, 'used', false, zone.at);
     facts.push(fact(draft, zone.kind, zone.name, zone.at, scope));
   }
-  const defined = new Set(scope.zones.map((zone) => `${zone.kind} ${zone.name}`));
+  const defined = new Set(scope.zones.keys());
   for (const use of uses) {
-    const key = `${use.kind} ${use.name}`;
+    const key = zoneKey(use.kind, use.name);
     if (defined.has(key)) continue;
     defined.add(key);
     const argument = use.directive.args.find((one) => one.text.startsWith('zone=')) ?? use.directive.args[0];
