@@ -2,14 +2,9 @@
  * Writes a report to a file. The scanned repository may have put something in the way: nothing is written through a
  * symbolic link, and a reader never sees half a report.
  */
-import { randomBytes } from 'node:crypto';
-import { closeSync, constants, lstatSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-
-export type WriteOutcome =
-  | { readonly kind: 'written' }
-  /** `reason` completes "cannot write FILE: …". */
-  | { readonly kind: 'refused'; readonly reason: string };
+import { replaceFile, type WriteOutcome } from '../source/replace.ts';
 
 /**
  * Replaces the file at `path` (relative to `cwd`) by `text`, by way of a temporary file beside it. Refuses symbolic
@@ -18,22 +13,7 @@ export type WriteOutcome =
 export function writeReport(path: string, text: string, cwd: string): WriteOutcome {
   const file = resolve(cwd, path);
   const obstacle = obstacleAt(file, cwd);
-  if (obstacle !== null) return { kind: 'refused', reason: obstacle };
-  const temporary = join(dirname(file), `.secbaseline-${randomBytes(8).toString('hex')}.tmp`);
-  try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    const descriptor = openSync(temporary, flags, 0o666);
-    try {
-      writeFileSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, file);
-    return { kind: 'written' };
-  } catch (error) {
-    removeIfThere(temporary);
-    return { kind: 'refused', reason: reasonOf(error) };
-  }
+  return obstacle === null ? replaceFile(file, text) : { kind: 'refused', reason: obstacle };
 }
 
 function obstacleAt(file: string, cwd: string): string | null {
@@ -53,29 +33,4 @@ function foldersBetween(cwd: string, folder: string): readonly string[] {
   if (below === '' || isAbsolute(below) || below.split(sep)[0] === '..') return [];
   const names = below.split(sep);
   return names.map((_, index) => join(cwd, ...names.slice(0, index + 1)));
-}
-
-function removeIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // It was never made, or is gone already: either way there is nothing left behind.
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'its folder does not exist';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'permission denied';
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'no space left';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }
