@@ -3,7 +3,7 @@ import type { Fact, FactKind } from '../engine/fact.ts';
 import type { Project } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 
-export type { Project, ReadOutcome } from '../source/project.ts';
+export type { Project } from '../source/project.ts';
 
 /** Why a collector takes a file as its own; kept for `facts --verbose`. */
 export interface Claim {

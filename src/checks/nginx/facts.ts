@@ -14,24 +14,6 @@ const list = (about: string, fields: Readonly<Record<string, FieldShape>>): Fiel
   about,
 });
 
-export interface Header {
-  /** As written. */
-  readonly name: string;
-  /** Unquoted; a value driven by a map as the map gives it for a plain request. */
-  readonly value: string;
-  readonly always: boolean;
-}
-
-export interface Hsts {
-  readonly maxAge: number | null;
-  readonly includeSubDomains: boolean;
-  readonly preload: boolean;
-  /** False where RFC 6797 section 6.1 tells browsers to ignore the header. */
-  readonly valid: boolean;
-}
-
-export type StatusClass = 'success' | 'redirect' | 'error';
-
 const headerFields = {
   name: text('As written'),
   value: text('Unquoted'),
