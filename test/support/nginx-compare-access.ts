@@ -19,7 +19,8 @@ export function* compareAccess(one: Case, observed: Observed, fact: BlockFact): 
   if (fact.fact.unknown.access !== undefined || fact.fact.unknown.authenticated !== undefined) return;
   const { probe } = observed;
   const log = `"${probe.method} ${probe.path}${probe.query} HTTP/1.1", host: "${probe.name}"`;
-  const isLimited = observed.limitReq === 'REJECTED' || observed.limitConn === 'REJECTED';
+  // More requests of the same client, to see a limit at work, would stand in the log too.
+  const isLimited = observed.limitReq !== '' || observed.limitConn !== '';
   if (isLimited || inForce(one, block, 'satisfy') === 'any' || usesReturn(block) || hasExcept(block)) return;
   const allowed = addressAllowed(fields.objects('access'), probe.from);
   const refused = one.observation.errorLog

@@ -120,7 +120,7 @@ function* redirects(one: Case): Generator<Disagreement> {
       (each) => !each.probe.socket.tls && serverOf(one, each) === block && each.answer.kind === 'answer',
     );
     const elsewhere = plain.filter((each) => !leadsToHttps(each));
-    const served = elsewhere.find((each) => each.answer.kind === 'answer' && each.answer.status < 300);
+    const served = elsewhere.find((each) => isPlainGet(each) && isServed(each));
     if (said && served !== undefined) {
       yield { about: 'redirect to https', words: `${describe(served)} did not redirect to https` };
     }
@@ -129,6 +129,15 @@ function* redirects(one: Case): Generator<Disagreement> {
       yield { about: 'redirect to https', words };
     }
   }
+}
+
+/** Without what `if` blocks ask for: an answer to few requests, such as to a preflight, does not count. */
+function isPlainGet({ probe }: Observed): boolean {
+  return probe.method === 'GET' && probe.query === '';
+}
+
+function isServed({ answer }: Observed): boolean {
+  return answer.kind === 'answer' && answer.status < 300;
 }
 
 function leadsToHttps({ answer }: Observed): boolean {
