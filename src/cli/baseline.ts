@@ -24,7 +24,7 @@ export async function baseline(paths: readonly string[], options: BaselineOption
   const watch = watchRun(process.stderr.isTTY === true);
   const looked = await look(setup, paths, options, watch);
   const judged = judge({ setup, looked, paths, baseline: previous, minConfidence: 'low', since: null });
-  const signal = watch.end();
+  const signal = await watch.end();
   if (signal !== null) return signal;
 
   const text = writeBaseline({

@@ -31,7 +31,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     minConfidence: options.minConfidence,
     since: changed,
   });
-  const signal = watch.end();
+  const signal = await watch.end();
 
   const completeness = {
     findings: judged.findings,

@@ -1,4 +1,5 @@
 /** `explain`: what a rule wants, why, and how to comply; with `--why`, what it saw at a place. */
+import { relative, resolve } from 'node:path';
 import { factKinds } from '../checks/index.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { BoundRule } from '../engine/plan.ts';
@@ -7,7 +8,6 @@ import type { Verdict } from '../engine/verdict.ts';
 import { colorLevel } from '../report/color.ts';
 import { visible } from '../report/escape.ts';
 import { type Palette, palette } from '../report/palette.ts';
-import { displayPath } from '../report/paths.ts';
 import { presentable } from '../report/redact.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
@@ -102,9 +102,13 @@ async function explainPlace(
   const [, typed, number] = /^(.+):(\d+)$/.exec(place) ?? [];
   if (typed === undefined) throw new InputError([{ message: `--why ${place}: not of the form PATH:LINE` }]);
   const line = Number(number);
+  const path = relative(setup.root, resolve(setup.cwd, typed));
   const watch = watchRun(false);
-  const looked = await look(setup, [], options, watch);
-  watch.end();
+  const looked = await look(setup, path.startsWith('..') ? [typed] : [], options, watch);
+  const signal = await watch.end();
+  if (signal !== null) return signal;
+  if (!looked.project.exists(path))
+    throw new InputError([{ message: `--why ${place}: there is no such file` }]);
   const source = sourceOf(looked.project);
   const lineAt = (anchor: { readonly path: string; readonly start: number }): number | null => {
     const text = source(anchor.path);
@@ -112,8 +116,7 @@ async function explainPlace(
   };
   const isThere = (verdict: Verdict): boolean =>
     [verdict.at, verdict.fact?.at ?? null].some(
-      (anchor) =>
-        anchor !== null && displayPath(anchor.path, setup.paths) === typed && lineAt(anchor) === line,
+      (anchor) => anchor !== null && anchor.path === path && lineAt(anchor) === line,
     );
   const verdicts = evaluate({
     plan: setup.plan,
@@ -121,16 +124,25 @@ async function explainPlace(
     kinds: factKinds,
     lineOf: lineAt,
   }).filter(isThere);
-  const lines =
-    verdicts.length === 0
-      ? [`${rule.id} judges nothing at ${place}`]
-      : verdicts.flatMap(({ outcome, subject, message, offending }) => [
-          `${colors.strong(outcome)}: ${presentable(subject)}`,
-          ...(outcome === 'pass' ? [] : [`  ${presentable(message)}`]),
-          ...offending.map(
-            ({ path, value }) => `  ${path} = ${presentable(JSON.stringify(value) ?? 'nothing')}`,
-          ),
-        ]);
-  await writeOut(`${lines.join('\n')}\n`);
+  const said = new Set(told(verdicts).map((verdict) => verdictLines(verdict, colors).join('\n')));
+  if (said.size === 0) said.add(`${rule.id} judges nothing at ${place}`);
+  await writeOut(`${[...said].join('\n')}\n`);
   return EXIT.ok;
+}
+
+/** A rule may judge a subject by several witnesses; it passes only where none of them objects. */
+function told(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const objected = new Set(
+    verdicts.filter(({ outcome }) => outcome !== 'pass').map(({ subject }) => subject),
+  );
+  return verdicts.filter(({ outcome, subject }) => outcome !== 'pass' || !objected.has(subject));
+}
+
+function verdictLines({ outcome, subject, message, offending }: Verdict, colors: Palette): readonly string[] {
+  const head = `${colors.strong(outcome)}: ${presentable(subject)}`;
+  if (outcome === 'pass') return [head];
+  const values = offending.map(
+    ({ path, value }) => `  ${path} = ${presentable(JSON.stringify(value) ?? 'nothing')}`,
+  );
+  return [head, `  ${presentable(message)}`, ...values];
 }

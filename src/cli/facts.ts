@@ -16,7 +16,7 @@ export async function facts(paths: readonly string[], options: RunOptions): Prom
   const setup = await setUp(options);
   const watch = watchRun(process.stderr.isTTY === true);
   const looked = await look(setup, paths, options, watch);
-  const signal = watch.end();
+  const signal = await watch.end();
   const describe = factDescriber(setup, sourceOf(looked.project));
   await writeOut(looked.facts.map((fact) => jsonLine(describe(fact))).join(''));
 

@@ -98,16 +98,19 @@ async function print(format: Format, request: PrintRequest, context: PrintContex
   }
 }
 
-/** Waits until a pipe has taken everything; a reader that went away (`| head`) ends the writing, not the run. */
+/**
+ * Waits until a pipe has taken everything; a reader that went away (`| head`) ends the writing, not the run. The stream
+ * tells of the same error a second time, later, by an event that ends the process if nobody hears it.
+ */
 export function writeOut(text: string): Promise<void> {
+  const { stdout } = process;
+  if (!stdout.listeners('error').includes(heard)) stdout.on('error', heard);
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void =>
-      error.code === 'EPIPE' ? resolve() : reject(error);
-    process.stdout.once('error', onError);
-    process.stdout.write(text, (error) => {
-      process.stdout.off('error', onError);
-      if (error === null || error === undefined) resolve();
-      else onError(error);
+    stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
+      if (error && error.code !== 'EPIPE') reject(error);
+      else resolve();
     });
   });
 }
+
+function heard(): void {}

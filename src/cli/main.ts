@@ -1,15 +1,20 @@
 /** The command line: which commands there are. What a command does is loaded when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { addReportOptions, addRunOptions } from './options.ts';
 import { VERSION } from './version.ts';
+
+/** That a switch is off and a list empty goes without saying. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
+}
 
 function program(): Command {
   const root = new Command('secbaseline')
     .description('Security baseline linter: judges configuration files and live systems with the same rules.')
     .version(VERSION)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription })
     .showSuggestionAfterError();
 
   addReportOptions(addRunOptions(root.command('check [paths...]', { isDefault: true })))

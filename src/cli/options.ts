@@ -51,7 +51,7 @@ export function addRunOptions(command: Command): Command {
     .option('--all', 'untracked and ignored files too', false)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'only what fails', false)
-    .option('--verbose', 'suppressed findings, notes and where time went', false);
+    .option('--verbose', 'suppressed findings, accepted gaps and notes too', false);
 }
 
 /** Adds the options of `ReportOptions` to a command. */

@@ -7,8 +7,8 @@ export interface Watch {
   reading(project: OpenProject): OpenProject;
   /** True once SIGINT or SIGTERM arrived; lets pending signals in first. */
   isInterrupted(): Promise<boolean>;
-  /** Takes the progress line away and stops listening; 130 or 143 after a signal, else null. */
-  end(): number | null;
+  /** Takes the progress line away, lets pending signals in, stops listening; 130 or 143 after a signal, else null. */
+  end(): Promise<number | null>;
 }
 
 const QUIET_MS = 500;
@@ -47,14 +47,21 @@ export function watchRun(show: boolean): Watch {
       },
     }),
     async isInterrupted() {
-      await setImmediate();
+      await pendingSignals();
       return code !== null;
     },
-    end() {
+    async end() {
+      await pendingSignals();
       if (shownAt > 0) process.stderr.write('\r\u001b[2K');
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
       return code;
     },
   };
+}
+
+/** Signals are heard between two turns of the event loop only, and the first turn may be the one that runs already. */
+async function pendingSignals(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }

@@ -202,7 +202,7 @@ function formatFaults(command: string, { stdout }: Outcome, folder: string): rea
     .filter((name) => /\.(?:sarif|json)$/.test(name))
     .map((name) => readFileSync(join(folder, name), 'utf8'));
   return [stdout, ...texts].flatMap((text) => {
-    if (!text.startsWith('{')) return [];
+    if (!/^\{.*\n\}\n$/s.test(text)) return [];
     if (/"\$schema": *"[^"]*sarif/.test(text)) return ingestFaults(text, { suppressed });
     return text.includes('"schema": "secbaseline/report@1"') ? reportFaults(text) : [];
   });
@@ -221,7 +221,7 @@ function withDates(text: string): string {
 
 /** What differs between two runs replaced, and what acts on a terminal made visible. */
 function shown(text: string, folder: string): string {
-  const near = [0, 1, 2, 3, 4, 5, 6, 7].reduce(
+  const near = [0, 1, 2, 3, 4, 5, 6, 7, 90].reduce(
     (so, days) => so.replaceAll(inDays(days), `{today+${days}}`),
     text.replaceAll(folder, 'FOLDER'),
   );
