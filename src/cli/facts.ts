@@ -52,14 +52,14 @@ function factDescriber(setup: Setup, source: (path: string) => SourceText | unde
     return {
       fact: fact.fact,
       from: fact.from,
-      subject: fact.subject,
+      subject: redact(fact.subject),
       ...(at === null ? {} : { path: at.path, line: at.line, column: at.column }),
       ...(fact.target === null ? {} : { target: fact.target }),
       confidence: fact.confidence,
       value: redacted(fact.value),
       positions: mapped(fact.positions, position),
       provenance: mapped(fact.provenance, (steps) => steps.map(step)),
-      unknown: fact.unknown,
+      unknown: mapped(fact.unknown, redact),
     };
   };
 }
@@ -68,9 +68,22 @@ function mapped<From, To>(record: Readonly<Record<string, From>>, change: (value
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-function redacted(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redacted);
-  if (typeof value === 'object' && value !== null) return mapped({ ...value }, redacted);
-  return value;
+/** Secrets are known by their looks or by the name they are given: that of their field, or of a `{ name, value }`. */
+function redacted(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') return redactedUnder(name, value);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, name));
+  if (typeof value !== 'object' || value === null) return value;
+  const own = 'name' in value && typeof value.name === 'string' ? value.name : null;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      redacted(item, key === 'value' && own !== null ? own : key),
+    ]),
+  );
+}
+
+function redactedUnder(name: string, value: string): string {
+  const given = `${name}: `;
+  const line = redact(`${given}${value}`);
+  return line.startsWith(given) ? line.slice(given.length) : redact(value);
 }
