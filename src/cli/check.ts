@@ -3,11 +3,12 @@ import { changedSince } from '../discover/changed.ts';
 import { exitCode, statusOf, summarize } from '../findings/summary.ts';
 import type { Report } from '../report/report.ts';
 import { InputError } from '../source/diagnostic.ts';
-import { type Output, printOutputs, readOutputs } from './formats.ts';
+import type { Assessed } from './fix.ts';
+import { type Output, printOutputs, readOutputs, writeOut } from './formats.ts';
 import { type Judged, judge } from './judge.ts';
 import { readBaseline } from './known.ts';
 import type { CheckOptions } from './options.ts';
-import { type Looked, look, type Setup, setUp, sourceOf, today } from './run.ts';
+import { type Looked, look, lookAgain, type Setup, setUp, sourceOf, today } from './run.ts';
 import { VERSION } from './version.ts';
 import { watchRun } from './watch.ts';
 
@@ -15,22 +16,30 @@ import { watchRun } from './watch.ts';
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const start = performance.now();
   const outputs = readOutputs(options.format);
+  checkFixOptions(options);
   const setup = await setUp(options);
   const baseline = readBaseline(setup, options.baseline);
   const watch = watchRun(process.stderr.isTTY === true && !options.quiet);
 
   const seen = await look(setup, paths, options, watch);
   const since = sinceOf(setup, seen, options.since);
-  const looked = since.kind === 'unknown' ? withNotAnalysed(seen, since.reason) : seen;
-  const changed = since.kind === 'changed' ? since.paths : null;
-  const judged = judge({
-    setup,
-    looked,
-    paths,
-    baseline,
-    minConfidence: options.minConfidence,
-    since: changed,
-  });
+  const assessed = (state: Looked): Assessed => {
+    const looked = since.kind === 'unknown' ? withNotAnalysed(state, since.reason) : state;
+    const changed = since.kind === 'changed' ? since.paths : null;
+    const { minConfidence } = options;
+    return { looked, judged: judge({ setup, looked, paths, baseline, minConfidence, since: changed }) };
+  };
+  const before = assessed(seen);
+  const fixed = options.fix
+    ? await (await import('./fix.ts')).fixFindings({
+        setup,
+        options,
+        before,
+        assess: async (texts) => assessed(await lookAgain(setup, seen.discovery, options, watch, texts)),
+        watch,
+      })
+    : { after: before, diff: '' };
+  const { looked, judged } = fixed.after;
   const signal = await watch.end();
 
   const completeness = {
@@ -54,8 +63,21 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     exitZero: options.exitZero,
   });
   if (completeness.nothingToCheck && !options.quiet) tellNothing(looked);
-  await print(outputs, setup, looked, report, options, code);
+  await writeOut(fixed.diff);
+  await print(
+    options.dryRun ? outputs.filter(({ file }) => file !== null) : outputs,
+    setup,
+    looked,
+    report,
+    options,
+    code,
+  );
   return signal ?? code;
+}
+
+function checkFixOptions({ fix, unsafe, dryRun }: CheckOptions): void {
+  const idle = fix ? null : unsafe ? '--unsafe' : dryRun ? '--dry-run' : null;
+  if (idle !== null) throw new InputError([{ message: `${idle} means nothing without --fix` }]);
 }
 
 type Since =

@@ -6,6 +6,7 @@ import type { Confidence } from '../engine/severity.ts';
 import type { Baseline } from '../findings/baseline.ts';
 import type { Scope } from '../findings/scope.ts';
 import { type Settled, settle } from '../findings/settle.ts';
+import { withSharedFixes } from '../findings/shared-fix.ts';
 import { lineOf } from '../source/text.ts';
 import { type Looked, type Setup, sourceOf, today } from './run.ts';
 
@@ -44,7 +45,8 @@ export function judge(request: JudgeRequest): Judged {
     since: request.since,
     today: today(),
   });
-  return { ...settled, scope };
+  const findings = withSharedFixes(settled.findings, looked.facts, setup.plan);
+  return { ...settled, findings, scope };
 }
 
 function scopeOf({ setup, looked, paths }: JudgeRequest): Scope {

@@ -1,7 +1,7 @@
 /** The command line: which commands there are. What a command does is loaded when it runs. */
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.ts';
-import { addReportOptions, addRunOptions } from './options.ts';
+import { addFixOptions, addReportOptions, addRunOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** That a switch is off and a list empty goes without saying. */
@@ -17,7 +17,7 @@ function program(): Command {
     .configureHelp({ showGlobalOptions: true, optionDescription })
     .showSuggestionAfterError();
 
-  addReportOptions(addRunOptions(root.command('check [paths...]', { isDefault: true })))
+  addFixOptions(addReportOptions(addRunOptions(root.command('check [paths...]', { isDefault: true }))))
     .description('discover, collect, evaluate, report (the default)')
     .action(async (paths, options) => {
       process.exitCode = await (await import('./check.ts')).check(paths, options);

@@ -30,7 +30,14 @@ export interface ReportOptions {
   readonly includeSuppressed: boolean;
 }
 
-export type CheckOptions = RunOptions & ReportOptions;
+/** What decides whether files are changed. */
+export interface FixOptions {
+  readonly fix: boolean;
+  readonly unsafe: boolean;
+  readonly dryRun: boolean;
+}
+
+export type CheckOptions = RunOptions & ReportOptions & FixOptions;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -70,4 +77,12 @@ export function addReportOptions(command: Command): Command {
     .option('--allow-incomplete', 'exit 0 although something could not be evaluated', false)
     .option('--exit-zero', 'exit 0 although there are findings', false)
     .option('--include-suppressed', 'suppressed findings in SARIF too, marked as such', false);
+}
+
+/** Adds the options of `FixOptions` to a command. */
+export function addFixOptions(command: Command): Command {
+  return command
+    .option('--fix', 'apply the safe fixes, and report what is left', false)
+    .option('--unsafe', 'with --fix: also those by which something could stop working', false)
+    .option('--dry-run', 'with --fix: print the changes as a diff and leave the files alone', false);
 }

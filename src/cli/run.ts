@@ -17,7 +17,7 @@ import type { Profile, Rule } from '../engine/rule.ts';
 import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
 import type { PathContext } from '../report/paths.ts';
 import { InputError } from '../source/diagnostic.ts';
-import { type OpenProject, openProject } from '../source/project.ts';
+import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
@@ -94,9 +94,9 @@ export async function look(
   options: RunOptions,
   watch: Watch,
 ): Promise<Looked> {
-  const { root, cwd, config } = setup;
+  const { cwd, config } = setup;
   const discovery = discover({
-    root,
+    root: setup.root,
     repository: setup.repository,
     cwd,
     paths,
@@ -105,8 +105,20 @@ export async function look(
     exclude: config.exclude,
   });
   if (discovery.missing.length > 0) throw new InputError(discovery.missing.map(missingPath));
-  const { raw, outside } = discovery;
-  const project = watch.reading(openProject({ root, paths: discovery.paths, raw, outside }));
+  return lookAgain(setup, discovery, options, watch, new Map());
+}
+
+/** Collects facts of the same files anew, with other texts in some of them. */
+export async function lookAgain(
+  setup: Setup,
+  discovery: Discovery,
+  options: RunOptions,
+  watch: Watch,
+  texts: ReadonlyMap<string, SourceText>,
+): Promise<Looked> {
+  const { root, config } = setup;
+  const { paths, raw, outside } = discovery;
+  const project = watch.reading(withTexts(openProject({ root, paths, raw, outside }), texts));
   const collectOptions: CollectOptions = {
     nginxVersion: options.nginxVersion ?? config.nginxVersion,
     asked: askedValues(setup.plan),

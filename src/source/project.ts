@@ -9,6 +9,7 @@ import {
   type ReadOutcome,
   readConfined,
 } from './read.ts';
+import type { SourceText } from './text.ts';
 
 export type { ReadOutcome } from './read.ts';
 
@@ -94,6 +95,17 @@ export function openProject(request: ProjectRequest): OpenProject {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
       return openConfined(found.confines, found.bytes);
+    },
+  };
+}
+
+/** The project as it would be with other texts in some of its files. */
+export function withTexts(project: OpenProject, texts: ReadonlyMap<string, SourceText>): OpenProject {
+  return {
+    ...project,
+    read(path) {
+      const source = texts.get(normalPath(path) ?? path);
+      return source === undefined ? project.read(path) : { kind: 'text', source };
     },
   };
 }
