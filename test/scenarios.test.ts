@@ -41,7 +41,7 @@ describe('scenarios', { concurrency: 2 }, () => {
       const { actual, faults } = await playScenario(scenario, stage);
       const printed = printScenario(actual);
       if (UPDATE) writeFileSync(file, printed);
-      else assert.equal(printed, text, scenario.description);
+      else assert.equal(printed, printScenario(scenario), scenario.description);
       assert.ok(faults.length === 0, [scenario.description, ...faults].join('\n'));
     });
   }
