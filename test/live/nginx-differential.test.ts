@@ -9,7 +9,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { liveOrSkip } from '../support/live.ts';
-import { generate, SOCKETS } from '../support/nginx-generator.ts';
+import type { Disagreement } from '../support/nginx-case.ts';
+import { type Generated, generate, SOCKETS } from '../support/nginx-generator.ts';
 import { asText, judge, shrink } from '../support/nginx-judge.ts';
 import { freePorts } from '../support/nginx-server.ts';
 import { walk, without } from '../support/nginx-tree.ts';
@@ -18,13 +19,19 @@ import { startUpstream } from '../support/upstream.ts';
 const COUNT = Number(process.env.SECBASELINE_GENERATED ?? '50');
 const FIRST_SEED = Number(process.env.SECBASELINE_SEED ?? '1');
 /** Generated configurations that nginx refuses (a location twice) teach nothing; more than these are a broken generator. */
-const MOST_REFUSED = 0.1;
+const MOST_REFUSED = 0.02;
+
+async function again(generated: Generated): Promise<Disagreement | undefined> {
+  const judged = await judge(generated);
+  return judged.kind === 'compared' ? judged.disagreements[0] : undefined;
+}
 
 test(`${COUNT} generated configurations mean to the collector what they mean to nginx`, async (t) => {
   if (liveOrSkip(t, 'nginx') === null || liveOrSkip(t, 'openssl') === null) return;
   const upstream = await startUpstream();
   t.after(() => upstream.stop());
   const refusals: string[] = [];
+  const passing: number[] = [];
   let requests = 0;
   let handshakes = 0;
   for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
@@ -37,7 +44,9 @@ test(`${COUNT} generated configurations mean to the collector what they mean to 
     }
     requests += judged.requests;
     handshakes += judged.handshakes;
-    const [first] = judged.disagreements;
+    // What a second run does not show was a matter of time: a busy machine, a request that was not read yet.
+    const first = judged.disagreements.length === 0 ? undefined : await again(generated);
+    if (judged.disagreements.length > 0 && first === undefined) passing.push(seed);
     if (first === undefined) continue;
     const smallest = await shrink(generated, first.about);
     const shrunk = await judge(smallest);
@@ -53,6 +62,10 @@ test(`${COUNT} generated configurations mean to the collector what they mean to 
     );
   }
   t.diagnostic(`${requests} requests, ${handshakes} handshakes, ${refusals.length} configurations refused`);
+  assert.ok(
+    passing.length <= 1 + COUNT / 100,
+    `disagreements that came and went: seeds ${passing.join(' ')}`,
+  );
   assert.ok(refusals.length <= Math.max(2, COUNT * MOST_REFUSED), refusals.join('\n'));
 });
 

@@ -49,13 +49,21 @@ export function locations(g: Grammar, parent: Parent, depth: number): readonly I
   if (depth === 0) items.push(...serverAnswers(g));
   for (let index = 0; index < count; index++) {
     const match = matchOf(g, parent);
-    const key = match.args.join(' ').replace(/^(= |\^~ )?/, (kind) => (kind === '= ' ? '= ' : ''));
-    if (taken.has(key) || taken.has(`${key.replace('= ', '')}`)) continue;
+    const key = match.args
+      .map((arg) => arg.replaceAll('"', ''))
+      .join(' ')
+      .replace(/^(\^~ |= ?)/, asKey);
+    if (taken.has(key)) continue;
     taken.add(key);
     items.push(g.block('location', match.args, content(g, match, depth)));
   }
   if (depth === 0) items.push(...targets(g, taken));
   return items;
+}
+
+/** nginx refuses a prefix twice, with or without `^~`, and an exact match twice, with or without the space. */
+function asKey(modifier: string): string {
+  return modifier.startsWith('=') ? '= ' : '';
 }
 
 interface Match {

@@ -164,7 +164,7 @@ function request(each: Probe): Promise<RawAnswer> {
       ...each.extra,
     ],
     // Where a body is promised, nginx may wait for it after an error led to another location.
-    ...(each.extra.some(([name]) => name === 'Content-Length') ? { timeLimitMs: 150 } : {}),
+    ...(each.extra.some(([name]) => name === 'Content-Length') ? { timeLimitMs: 300 } : {}),
   });
 }
 
