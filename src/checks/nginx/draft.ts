@@ -11,8 +11,16 @@ export interface Draft {
   readonly unknown: Record<string, string>;
 }
 
-export function newDraft(): Draft {
-  return { value: {}, positions: {}, provenance: {}, unknown: {} };
+export function newDraft(value: Record<string, unknown>): Draft {
+  return { value, positions: {}, provenance: {}, unknown: {} };
+}
+
+/** Everything that another draft holds, shared with it. */
+export function add(draft: Draft, other: Draft): void {
+  Object.assign(draft.value, other.value);
+  Object.assign(draft.positions, other.positions);
+  Object.assign(draft.provenance, other.provenance);
+  Object.assign(draft.unknown, other.unknown);
 }
 
 /** A field whose value is settled. */

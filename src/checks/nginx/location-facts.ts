@@ -2,10 +2,11 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
-import { type Draft, doubt, finish, newDraft, put, putSetting } from './draft.ts';
+import { type Draft, doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
 import { targetOf } from './error-pages.ts';
 import { handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
-import { headersAt, putHeaders } from './header-fields.ts';
+import { putHeaders } from './header-fields.ts';
+import { headersAt } from './header-places.ts';
 import { atArguments, atBlock, atName, nearest, own } from './levels.ts';
 import { isDryRun, limitConns, limitReqs, type Zone, zoneKey } from './limits.ts';
 import { isImplicitReachable } from './locations.ts';
@@ -39,14 +40,17 @@ function serves(condition: Location): boolean {
 
 function locationFact(location: Location, scope: Scope, reach: Reach, view: RequestView): Fact {
   const { level, server } = location;
-  const draft = newDraft();
+  const draft = newDraft({
+    ...(server.isAssumed ? {} : { server: server.names[0] ?? '' }),
+    match: location.match,
+    context: scope.structure.context,
+    internal: isInternal(location),
+  });
+  place(draft, 'match', matchPlace(location));
   const block = atBlock(level);
   const answer = answerOf(location, view);
   const handler =
     answer === null ? handlerOf(location) : { name: 'return', isDynamic: false, directive: answer.directive };
-  if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
-  put(draft, 'match', location.match, matchPlace(location));
-  put(draft, 'context', scope.structure.context, block);
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', reach.tls, reach.at);
   const handlerPlace = handler.directive === null ? block : atArguments(handler.directive, level);
@@ -62,7 +66,6 @@ function locationFact(location: Location, scope: Scope, reach: Reach, view: Requ
       answer === null ? block : atArguments(answer.directive, answer.level),
     );
   }
-  put(draft, 'internal', isInternal(location), block);
   putHeaders(draft, headersAt(level, scope, view));
   putLimits(draft, location, scope, view);
   putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
@@ -82,11 +85,20 @@ export function answerOf(location: Location, view: RequestView): Answer | null {
   return around ?? rewritePhase(location, view).always;
 }
 
+const matchPlaces = new WeakMap<Location, Anchor | null>();
+
 /** What a location is matched by; the `server` keyword for the implicit one. */
 export function matchPlace(location: Location): Anchor | null {
-  const { block } = location.level;
-  if (location.modifier === 'implicit' || block === null) return atBlock(location.level);
-  return { ...atArguments(block, location.level), route: location.level.route };
+  let at = matchPlaces.get(location);
+  if (at === undefined) {
+    const { block } = location.level;
+    const isBlock = location.modifier !== 'implicit' && block !== null;
+    at = isBlock
+      ? { ...atArguments(block, location.level), route: location.level.route }
+      : atBlock(location.level);
+    matchPlaces.set(location, at);
+  }
+  return at;
 }
 
 function putLimits(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
@@ -183,29 +195,26 @@ function putAccess(draft: Draft, access: Access, block: Anchor | null): void {
   }
 }
 
+/** Nothing is said of certificates and versions where no proxy stands: the fields have no meaning there. */
 function putUpstream(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
   const { level } = location;
-  const handler = handlerOf(location);
-  const isProxy = handler.name === 'proxy' || handler.name === 'grpc';
-  const pass = handler.directive;
-  const at = pass === null || !isProxy ? atBlock(level) : atPass(location, pass);
-  const scheme = upstreamScheme(location, view);
-  if (scheme === undefined) {
-    if (!location.server.isAssumed) doubt(draft, 'upstreamScheme', 'a variable names the upstream', at);
-  } else if (level.unresolved !== null && pass === null) {
-    doubt(draft, 'upstreamScheme', level.unresolved, at);
-  } else {
-    put(draft, 'upstreamScheme', scheme, at);
+  const { name, directive } = handlerOf(location);
+  if (directive === null || (name !== 'proxy' && name !== 'grpc')) {
+    if (level.unresolved === null) put(draft, 'upstreamScheme', null);
+    else doubt(draft, 'upstreamScheme', level.unresolved, atBlock(level));
+    return;
   }
-  const name = handler.name === 'grpc' ? 'grpc' : 'proxy';
+  const at = atPass(location, directive);
+  const scheme = upstreamScheme(location, view);
+  if (scheme !== undefined) put(draft, 'upstreamScheme', scheme, at);
+  else if (!location.server.isAssumed) {
+    doubt(draft, 'upstreamScheme', 'a variable names the upstream', at);
+  }
   const here = <T>(setting: Setting<T>): Setting<T> =>
     setting.kind === 'known' && setting.isDefault ? { ...setting, at, elements: [] } : setting;
   putSetting(draft, 'upstreamVerify', here(flagSetting(level, `${name}_ssl_verify`, false)));
-  putSetting(
-    draft,
-    'upstreamProtocols',
-    here(allowedProtocols(level, eraOf(scope.version), `${name}_ssl_protocols`)),
-  );
+  const versions = allowedProtocols(level, eraOf(scope.version), `${name}_ssl_protocols`);
+  putSetting(draft, 'upstreamProtocols', here(versions));
 }
 
 /** The place of a `proxy_pass`, which an `if` takes over from the location around it. */

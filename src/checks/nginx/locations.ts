@@ -27,10 +27,18 @@ export function namedLocation(server: Server, name: string): Location | null {
 
 /** Locations of one level by what they are looked up by. */
 interface Index {
-  readonly exact: ReadonlyMap<string, Location>;
-  readonly prefixes: ReadonlyMap<string, Location>;
-  readonly named: ReadonlyMap<string, Location>;
-  readonly expressions: readonly Location[];
+  readonly exact: Map<string, Location>;
+  readonly prefixes: Map<string, Location>;
+  readonly named: Map<string, Location>;
+  readonly expressions: Location[];
+}
+
+/** The first of two that are the same counts; nginx would refuse them. */
+function addTo(index: Index, location: Location): void {
+  const { modifier, pattern } = location;
+  if (modifier === '~' || modifier === '~*') index.expressions.push(location);
+  const map = modifier === '=' ? index.exact : modifier === '@' ? index.named : index.prefixes;
+  if (!map.has(pattern) && !modifier.startsWith('~')) map.set(pattern, location);
 }
 
 /** More expressions than any real server has are not tried: time must not depend on a hostile file. */
@@ -40,15 +48,8 @@ const indexes = new WeakMap<readonly Location[], Index>();
 function indexOf(locations: readonly Location[]): Index {
   let index = indexes.get(locations);
   if (index === undefined) {
-    const by = (...modifiers: readonly string[]): ReadonlyMap<string, Location> =>
-      new Map(
-        locations
-          .filter((location) => modifiers.includes(location.modifier))
-          .map((location) => [location.pattern, location] as const)
-          .reverse(),
-      );
-    const expressions = locations.filter(({ modifier }) => modifier === '~' || modifier === '~*');
-    index = { exact: by('='), prefixes: by('', '^~'), named: by('@'), expressions };
+    index = { exact: new Map(), prefixes: new Map(), named: new Map(), expressions: [] };
+    for (const location of locations) addTo(index, location);
     indexes.set(locations, index);
   }
   return index;

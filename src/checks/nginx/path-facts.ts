@@ -26,7 +26,7 @@ export function pathFacts(server: Server, scope: Scope, paths: readonly string[]
 }
 
 function pathFact(server: Server, scope: Scope, path: string, view: RequestView): Fact {
-  const draft = newDraft();
+  const draft = newDraft({});
   const taken = locationFor(server, path);
   const isAnsweredByServer = rewritePhase(server.implicit, view).always !== null;
   const location = isAnsweredByServer ? server.implicit : taken.location;

@@ -16,7 +16,7 @@ import { parseTime } from './time.ts';
 const TLS_PORTS: ReadonlySet<number | null> = new Set([443, 8443]);
 
 export function serverFact(server: Server, scope: Scope): Fact | null {
-  const draft = newDraft();
+  const draft = newDraft({});
   const { level, layer } = server;
   const reach = reachOf(server, scope);
   putSockets(draft, server, scope, reach);

@@ -20,7 +20,7 @@ export function zoneFacts(scope: Scope): readonly Fact[] {
   const missing = missingAnywhere(scope);
   const facts: Fact[] = [];
   for (const zone of scope.zones.values()) {
-    const draft = newDraft();
+    const draft = newDraft({});
     put(draft, 'key', zone.key, zone.at);
     put(draft, 'rate', zone.rate, zone.at);
     put(draft, 'defined', true, zone.at);
@@ -39,7 +39,7 @@ export function zoneFacts(scope: Scope): readonly Fact[] {
       argument === undefined
         ? atName(use.directive, use.level)
         : atArgument(use.directive, argument, use.level);
-    const draft = newDraft();
+    const draft = newDraft({});
     put(draft, 'used', true, at);
     const http = scope.structure.http?.unresolved ?? null;
     if (scope.structure.context === 'whole') {

@@ -1,0 +1,83 @@
+/** The headers that one level sends, and the place of a header, whether it is sent or not. */
+import type { Anchor } from '../../source/span.ts';
+import {
+  droppedHeaders,
+  type HeaderLine,
+  type HeaderSet,
+  headerSet,
+  type SentHeader,
+  sent,
+} from './headers.ts';
+import { atArgument, atBlock, atName, type Level, own, serverOf } from './levels.ts';
+import type { Scope } from './scope.ts';
+import { allLocations, type Server } from './structure.ts';
+import type { RequestView } from './variables.ts';
+
+/** The headers at one level as a request of one status gets them. */
+export interface Headers {
+  readonly set: HeaderSet;
+  readonly sent: readonly SentHeader[];
+  readonly dropped: readonly SentHeader[];
+  readonly server: Server;
+  readonly level: Level;
+  /** Equal for two requests that get the same headers from the level. */
+  readonly signature: string;
+}
+
+export function headersAt(level: Level, scope: Scope, view: RequestView): Headers {
+  const set = headerSet(level, scope.version);
+  const lines = set.lines.flatMap((line) => sent(line, view) ?? []);
+  const dropped = set.dropped.length === 0 ? [] : droppedHeaders(set, { ...view, status: 200 });
+  const signature = lines.map(({ line, value }) => `${line.name.toLowerCase()}: ${value}\n`).join('');
+  return { set, sent: lines, dropped, server: view.server, level, signature };
+}
+
+/** The place of a header's value. */
+export function atValue(line: HeaderLine): Anchor {
+  const value = line.directive.args[1];
+  return value === undefined
+    ? atName(line.directive, line.level)
+    : atArgument(line.directive, value, line.level);
+}
+
+/** The name in the first `add_header` of the level that drops what is outside of it. */
+export function droppingPlace(set: HeaderSet): Anchor | null {
+  if (set.by === null) return null;
+  const { directive, level } = set.by;
+  const name = directive.args[0];
+  return name === undefined ? atName(directive, level) : atArgument(directive, name, level);
+}
+
+/** What lacks a header that nothing sets: the server, so that one omission is one place however many locations there are. */
+export function lackPlace(level: Level): Anchor | null {
+  return atBlock(serverOf(level));
+}
+
+const settersByServer = new WeakMap<Server, ReadonlySet<string>>();
+
+/** Lower-case names of headers that some location of the server sets itself. */
+function setInLocations(server: Server): ReadonlySet<string> {
+  let names = settersByServer.get(server);
+  if (names === undefined) {
+    const places = allLocations(server).flatMap((location) => [location, ...location.conditions]);
+    names = new Set(
+      places.flatMap(({ level }) =>
+        own(level, 'add_header').map((directive) => (directive.args[0]?.text ?? '').toLowerCase()),
+      ),
+    );
+    settersByServer.set(server, names);
+  }
+  return names;
+}
+
+/**
+ * The place of a header, sent or not: its value; the line without `always` or with nothing to send; the line that
+ * dropped it; the location, where others of the server set it themselves; else the server.
+ */
+export function headerPlace(name: string, headers: Headers): Anchor | null {
+  const isIt = (line: HeaderLine): boolean => line.name.toLowerCase() === name;
+  const line = headers.sent.find((one) => isIt(one.line))?.line ?? headers.set.lines.find(isIt);
+  if (line !== undefined) return atValue(line);
+  if (headers.set.dropped.some(isIt)) return droppingPlace(headers.set);
+  return setInLocations(headers.server).has(name) ? atBlock(headers.level) : lackPlace(headers.level);
+}
