@@ -51,7 +51,7 @@ function valueAfter(text: string, wordStart: number, wordEnd: number): Range | n
     return valueAt(text, spaced, 'word');
   }
   const value = valueAt(text, spaced, 'word');
-  if (value === null || !endsStatement(text, value.end)) return null;
+  if (value === null || !endsStatement(text, isQuoted ? value.end + 1 : value.end)) return null;
   if (key.startsWith('$')) return /\bset[ \t]+$/.test(textBefore(text, keyStart)) ? value : null;
   return /[_.-]/.test(key) || startsStatement(text, keyStart) ? value : null;
 }

@@ -28,6 +28,8 @@ test('values under sensitive names are redacted, in the syntaxes of configuratio
     '{"client_secret":"«a\\"b»","x":1}',
     'host=db password=«hunter2» user=app',
     'ssl_password «x»;',
+    'set $password «hunter2»;',
+    'set $password "«hunter2hunter2X9»";',
     'set $api_token "«abc»";',
     'set $api_token «abc»;',
     'secure_link_secret «word»;',
