@@ -1,5 +1,6 @@
 /** Whether a server that speaks plain HTTP sends its clients to https, and which locations do not. */
 import { accessTo, isInternal } from './access.ts';
+import { targetOf } from './error-pages.ts';
 import { isImplicitReachable } from './locations.ts';
 import { leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
 import { allLocations, type Location } from './structure.ts';
@@ -37,10 +38,20 @@ export function plainHttp(view: RequestView): PlainHttp {
   if (visit(server.implicit)) return { redirects: redirects && unredirected.length === 0, unredirected };
   for (const location of allLocations(server)) {
     if (isInternal(location) || isChallenge(location)) continue;
-    if (!visit(location) && !accessTo(location).closed) unredirected.push(location);
+    if (!visit(location) && !leavesForAnother(location, view) && !accessTo(location).closed) {
+      unredirected.push(location);
+    }
   }
   if (isImplicitReachable(server) && !accessTo(server.implicit).closed) unredirected.push(server.implicit);
   return { redirects: redirects && unredirected.length === 0, unredirected };
+}
+
+/** True where every request moves on to a location that is looked at by itself. */
+function leavesForAnother(location: Location, view: RequestView): boolean {
+  const { leavesFor } = rewritePhase(location, view);
+  const target = leavesFor === null ? null : targetOf(view.server, leavesFor);
+  if (target === null || target === location || isInternal(target)) return false;
+  return target !== view.server.implicit || isImplicitReachable(view.server);
 }
 
 /** True where a request for an unknown name gets something other than a refusal or a redirect. */

@@ -52,3 +52,9 @@ test('a server that refuses handshakes exposes what its plain socket serves', ()
   const facts = collected('refused-handshake-and-plain-http', ['/metrics']);
   assert.equal(factLike(facts, 'nginx.path', { path: '/metrics' }).value.exposed, true);
 });
+
+test('a location that is rewritten to one that redirects does not serve plain HTTP itself', () => {
+  const { value } = factLike(collected('rewrite-to-a-redirect'), 'nginx.server');
+  assert.equal(value.redirectsToHttps, true);
+  assert.deepEqual(value.unredirected, []);
+});
