@@ -3,7 +3,7 @@ import type { Verdict } from '../engine/verdict.ts';
 import type { Anchor, Place } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { type Cause, causes, placeOfVerdict } from './cause.ts';
-import type { Finding, Related } from './finding.ts';
+import type { Finding, Fix, Related } from './finding.ts';
 import { fingerprint, type Identity, ordinals } from './fingerprint.ts';
 import { fixOf } from './fix.ts';
 
@@ -62,9 +62,22 @@ function findingOf(
     fingerprint: fingerprint(identity),
     identity,
     suppressed: null,
-    fix: cause.outcome === 'fail' ? fixOf(lead, source) : null,
+    fix: fixOfCause(cause, source),
     touches: touchedFiles(cause),
   };
+}
+
+/** One cause has one place, and of the subjects that share it one may own the value that fails. */
+function fixOfCause(
+  { lead, verdicts, outcome }: Cause,
+  source: (path: string) => SourceText | undefined,
+): Fix | null {
+  if (outcome !== 'fail' || lead.rule.rule.fixes.length === 0) return null;
+  for (const verdict of [lead, ...verdicts]) {
+    const fix = fixOf(verdict, source);
+    if (fix !== null) return fix;
+  }
+  return null;
 }
 
 function identityOf(cause: Cause): Omit<Identity, 'ordinal'> {
