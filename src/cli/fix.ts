@@ -62,7 +62,9 @@ export async function fixFindings(request: FixRequest): Promise<FixOutcome> {
       if (reason !== null) refused.set(path, reason);
     }
   }
-  const done = settled.applied.filter(({ edits }) => edits.every(({ path }) => !refused.has(path)));
+  const changed = new Set(changes.map(({ path }) => path));
+  const isDone = (path: string): boolean => changed.has(path) && !refused.has(path);
+  const done = settled.applied.filter(({ edits }) => edits.every(({ path }) => isDone(path)));
   tell(
     request,
     done,
