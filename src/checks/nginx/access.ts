@@ -65,24 +65,51 @@ function addressVerdict(rules: readonly AccessRule[]): AddressList['verdict'] {
   return rules.length === 0 ? 'no rule' : 'allowed';
 }
 
-const AUTHENTICATION = ['auth_basic', 'auth_request', 'auth_jwt', 'auth_oidc', 'auth_digest'] as const;
+const AUTHENTICATION = [
+  'auth_basic',
+  'auth_request',
+  'auth_jwt',
+  'auth_oidc',
+  'auth_digest',
+  'ssl_verify_client',
+] as const;
 
-/** Directives that demand credentials at this level, inherited ones too, with the reason where that cannot be told. */
-function credentials(level: Level): {
+interface Credentials {
   readonly demanded: boolean;
   readonly unknown: string | null;
   readonly unsaid: boolean;
-} {
+}
+
+const credentialsByLevel = new WeakMap<Level, Credentials>();
+
+/** Whether a level demands credentials, inherited or not; asked of the level around it where it says nothing itself. */
+function credentials(level: Level): Credentials {
+  let found = credentialsByLevel.get(level);
+  if (found === undefined) {
+    const isSilent =
+      level.unresolved === null && !level.open && !AUTHENTICATION.some((name) => level.byName.has(name));
+    found = isSilent && level.parent !== null ? credentials(level.parent) : findCredentials(level);
+    credentialsByLevel.set(level, found);
+  }
+  return found;
+}
+
+function findCredentials(level: Level): Credentials {
   let unknown: string | null = null;
   let unsaid = false;
-  for (const name of [...AUTHENTICATION, 'ssl_verify_client']) {
+  for (const name of AUTHENTICATION) {
     const found = nearest(level, name);
     if (found.kind === 'unknown') unknown ??= found.reason;
     if (found.kind === 'unsaid') unsaid = true;
     if (found.kind !== 'found') continue;
     const text = found.directives[0].args[0]?.text.toLowerCase();
     const demands = name === 'ssl_verify_client' ? text === 'on' : text !== undefined && text !== 'off';
-    if (demands) return { demanded: true, unknown: null, unsaid: false };
+    if (!demands) continue;
+    // Without a file of users nginx asks for no password (measured).
+    const users = name === 'auth_basic' ? nearest(level, 'auth_basic_user_file') : found;
+    if (users.kind === 'unknown') unknown ??= users.reason;
+    if (users.kind === 'unsaid') unsaid = true;
+    if (users.kind === 'found') return { demanded: true, unknown: null, unsaid: false };
   }
   return { demanded: false, unknown, unsaid };
 }

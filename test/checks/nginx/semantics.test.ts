@@ -37,7 +37,7 @@ location /api/ { allow 10.0.0.0/8; deny all; proxy_pass http://a; }
 location ~ ^/(one|two)$ { proxy_pass http://x; }
 location ~* \\.PHP$ { fastcgi_pass f; }
 location / { try_files $uri @app; }
-location @app { auth_basic on; proxy_pass http://app; } }
+location @app { auth_basic on; auth_basic_user_file users; proxy_pass http://app; } }
 server { server_name b; location /only { } }
 server { server_name c; return 403; location /metrics { proxy_pass http://m; } }`);
   const paths = ['/metrics', '/static/x.php', '/api/metrics', '/one', '/x.php', '/else'];
@@ -250,12 +250,15 @@ test('who may come: first match, satisfy, authentication, client certificates', 
   assert.deepEqual(said('allow 10.0.0.0/8; deny all;'), [false, false]);
   assert.deepEqual(said('deny 10.0.0.1; allow all; deny all;'), [false, true]);
   assert.deepEqual(said('allow 10.0.0.0/8;'), [false, true]);
-  assert.deepEqual(said('auth_basic x;'), [true, false]);
-  assert.deepEqual(said('auth_basic off;'), [false, true]);
-  assert.deepEqual(said('satisfy any; allow 10.0.0.0/8; deny all; auth_basic x;'), [true, false]);
-  assert.deepEqual(said('satisfy any; allow all; auth_basic x;'), [false, true]);
+  assert.deepEqual(said('auth_basic x; auth_basic_user_file users;'), [true, false]);
+  assert.deepEqual(said('auth_basic x;'), [false, true]);
+  assert.deepEqual(said('auth_basic off; auth_basic_user_file users;'), [false, true]);
+  assert.deepEqual(said('satisfy any; allow 10.0.0.0/8; deny all; auth_basic x; auth_basic_user_file users;'), [true, false]);
+  assert.deepEqual(said('satisfy any; allow all; auth_basic x; auth_basic_user_file users;'), [false, true]);
   assert.deepEqual(said('auth_request /auth;'), [true, false]);
   assert.deepEqual(said('internal;'), [false, false]);
+  assert.deepEqual(said('deny all; rewrite ^ /open last;'), [false, true]);
+  assert.deepEqual(said('deny all; return 200;'), [false, true]);
 });
 
 test('sockets: addresses, ports, TLS by any server, HTTP/3, unix, and port 80 by default', () => {
