@@ -1,42 +1,58 @@
-/** A fact while it is being put together: fields with their values, places, histories and doubts. */
+/**
+ * A fact while it is being put together: fields with their values, doubts, places and histories. Rules look at the
+ * values of every fact, but at the places of few: those are worked out when somebody asks, by putting the fact
+ * together once more.
+ */
 import type { Fact, ProvenanceStep } from '../../engine/fact.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Setting } from './setting.ts';
 
-export interface Draft {
-  readonly value: Record<string, unknown>;
+/** Where the fields of a fact stand and where their values came from. */
+export interface Places {
   readonly positions: Record<string, Anchor>;
   readonly provenance: Record<string, readonly ProvenanceStep[]>;
-  readonly unknown: Record<string, string>;
 }
 
-export function newDraft(value: Record<string, unknown>): Draft {
-  return { value, positions: {}, provenance: {}, unknown: {} };
+export interface Draft {
+  value: Record<string, unknown>;
+  readonly unknown: Record<string, string>;
+  /** Null while nobody asks for them. */
+  readonly places: Places | null;
+}
+
+export function newDraft(withPlaces: boolean): Draft {
+  return { value: {}, unknown: {}, places: withPlaces ? { positions: {}, provenance: {} } : null };
 }
 
 /** Everything that another draft holds, shared with it. */
 export function add(draft: Draft, other: Draft): void {
   Object.assign(draft.value, other.value);
-  Object.assign(draft.positions, other.positions);
-  Object.assign(draft.provenance, other.provenance);
   Object.assign(draft.unknown, other.unknown);
+  if (draft.places === null || other.places === null) return;
+  Object.assign(draft.places.positions, other.places.positions);
+  Object.assign(draft.places.provenance, other.places.provenance);
 }
 
 /** A field whose value is settled. */
-export function put(draft: Draft, field: string, value: unknown, at?: Anchor | null): void {
+export function put(draft: Draft, field: string, value: unknown, at: Anchor | null = null): void {
   draft.value[field] = value;
-  place(draft, field, at ?? null);
+  place(draft, field, at);
 }
 
 /** The place of a field or of an element of one (`protocols.0`). */
 export function place(draft: Draft, field: string, at: Anchor | null): void {
-  if (at !== null) draft.positions[field] = at;
+  if (draft.places !== null && at !== null) draft.places.positions[field] = at;
+}
+
+/** Where a field's value came from. */
+export function trace(draft: Draft, field: string, steps: readonly ProvenanceStep[]): void {
+  if (draft.places !== null && steps.length > 0) draft.places.provenance[field] = steps;
 }
 
 /** A field that would be there but could not be found out. */
 export function doubt(draft: Draft, field: string, reason: string, at: Anchor | null): void {
-  delete draft.value[field];
+  if (field in draft.value) delete draft.value[field];
   draft.unknown[field] = reason;
   place(draft, field, at);
 }
@@ -51,32 +67,67 @@ export function putSetting<T>(draft: Draft, field: string, setting: Setting<T>):
     doubt(draft, field, setting.reason, setting.at);
     return;
   }
-  put(draft, field, setting.value, setting.at);
+  draft.value[field] = setting.value;
+  if (draft.places === null) return;
+  place(draft, field, setting.at);
   setting.elements?.slice(0, MOST_PLACES).forEach((element, at) => {
     place(draft, `${field}.${at}`, element);
   });
-  if (setting.steps.length > 0) draft.provenance[field] = setting.steps;
+  trace(draft, field, setting.steps());
 }
 
-/** The fact, with null for every field that is not there (`absent` in the kind's sense) left as it is. */
-export function finish(
-  draft: Draft,
-  fact: string,
-  subject: string,
-  at: Anchor | null,
-  confidence: Confidence,
-): Fact {
-  return {
-    fact,
-    from: 'file',
-    subject,
-    at,
-    target: null,
-    value: draft.value,
-    positions: draft.positions,
-    provenance: draft.provenance,
-    unknown: draft.unknown,
-    confidence,
-    link: null,
-  };
+export interface Heading {
+  readonly fact: string;
+  readonly subject: string;
+  readonly at: Anchor | null;
+  readonly confidence: Confidence;
+}
+
+/** The fact that `fill` puts together. `fill` must be a pure function of what it closes over. */
+export function makeFact(heading: Heading, fill: (draft: Draft) => void): Fact {
+  const draft = newDraft(false);
+  fill(draft);
+  return new FileFact(heading, draft, fill);
+}
+
+/** A class, since thousands are made and the getters must not be made with each. */
+class FileFact implements Fact {
+  readonly fact: string;
+  readonly from = 'file';
+  readonly subject: string;
+  readonly at: Anchor | null;
+  readonly target = null;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly unknown: Readonly<Record<string, string>>;
+  readonly confidence: Confidence;
+  readonly link = null;
+  readonly #fill: (draft: Draft) => void;
+  #places: Places | null = null;
+
+  constructor(heading: Heading, draft: Draft, fill: (draft: Draft) => void) {
+    this.fact = heading.fact;
+    this.subject = heading.subject;
+    this.at = heading.at;
+    this.value = draft.value;
+    this.unknown = draft.unknown;
+    this.confidence = heading.confidence;
+    this.#fill = fill;
+  }
+
+  get positions(): Readonly<Record<string, Anchor>> {
+    return this.#worked().positions;
+  }
+
+  get provenance(): Readonly<Record<string, readonly ProvenanceStep[]>> {
+    return this.#worked().provenance;
+  }
+
+  #worked(): Places {
+    if (this.#places === null) {
+      const draft = newDraft(true);
+      this.#fill(draft);
+      this.#places = draft.places ?? { positions: {}, provenance: {} };
+    }
+    return this.#places;
+  }
 }

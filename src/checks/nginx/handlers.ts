@@ -12,6 +12,15 @@ export interface Handler {
   readonly directive: Directive | null;
 }
 
+const SCRIPTS: ReadonlySet<string> = new Set([
+  'content_by_lua',
+  'content_by_lua_block',
+  'content_by_lua_file',
+  'js_content',
+  'perl',
+  'passenger_enabled',
+]);
+
 const PASSES = ['proxy', 'grpc', 'fastcgi', 'uwsgi', 'scgi', 'memcached'] as const;
 
 /** True where the location itself has a `proxy_pass` or one of its kin. */
@@ -19,7 +28,18 @@ export function passesOn(location: Location): boolean {
   return PASSES.some((name) => own(location.level, `${name}_pass`).length > 0);
 }
 
+const handlers = new WeakMap<Location, Handler>();
+
 export function handlerOf(location: Location): Handler {
+  let handler = handlers.get(location);
+  if (handler === undefined) {
+    handler = findHandler(location);
+    handlers.set(location, handler);
+  }
+  return handler;
+}
+
+function findHandler(location: Location): Handler {
   const { level } = location;
   for (const name of PASSES) {
     const directive = own(level, `${name}_pass`)[0];
@@ -29,9 +49,7 @@ export function handlerOf(location: Location): Handler {
     const directive = own(level, name)[0];
     if (directive !== undefined) return { name: 'stub_status', isDynamic: false, directive };
   }
-  const script = level.directives.find((one) =>
-    /^(content_by_lua|js_content$|perl$|passenger_enabled$)/.test(one.name),
-  );
+  const script = level.directives.find((one) => SCRIPTS.has(one.name));
   if (script !== undefined) return { name: 'lua', isDynamic: true, directive: script };
   if (location.modifier === 'if' && location.parent !== null) return handlerOf(location.parent);
   if (location.modifier === 'implicit' && location.children.length === 0 && own(level, 'root').length === 0) {

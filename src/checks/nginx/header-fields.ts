@@ -1,6 +1,6 @@
 /** The header fields of locations and responses. They are made once for a level and what it sends, and then shared. */
 import type { ProvenanceStep } from '../../engine/fact.ts';
-import { add, type Draft, doubt, MOST_PLACES, newDraft, place, put } from './draft.ts';
+import { add, type Draft, doubt, MOST_PLACES, newDraft, place, put, trace } from './draft.ts';
 import { putHeaderMap } from './header-map.ts';
 import { atValue, droppingPlace, type Headers, lackPlace } from './header-places.ts';
 import { atArguments, atBlock, atName, type Level } from './levels.ts';
@@ -22,22 +22,28 @@ function fieldsOf(headers: Headers): Fields {
   }
   let fields = ofLevel.get(headers.signature);
   if (fields === undefined) {
-    fields = { list: newDraft({}), map: newDraft({}) };
-    putList(fields.list, headers);
-    putHeaderMap(fields.map, headers);
+    fields = makeFields(headers, false);
     ofLevel.set(headers.signature, fields);
   }
   return fields;
 }
 
+function makeFields(headers: Headers, withPlaces: boolean): Fields {
+  const fields = { list: newDraft(withPlaces), map: newDraft(withPlaces) };
+  putList(fields.list, headers);
+  putHeaderMap(fields.map, headers);
+  return fields;
+}
+
 /** `headers`, `dropped` and `droppedNames`. */
 export function putHeaders(draft: Draft, headers: Headers): void {
-  add(draft, fieldsOf(headers).list);
+  const fields = draft.places === null ? fieldsOf(headers) : makeFields(headers, true);
+  add(draft, fields.list);
 }
 
 /** The same with `header` and `hsts`. */
 export function putReplyHeaders(draft: Draft, headers: Headers): void {
-  const { list, map } = fieldsOf(headers);
+  const { list, map } = draft.places === null ? fieldsOf(headers) : makeFields(headers, true);
   add(draft, list);
   add(draft, map);
 }
@@ -51,23 +57,19 @@ function putList(draft: Draft, headers: Headers): void {
     }
     return;
   }
-  const history = historyOf(headers);
-  if (history.length > 0) draft.provenance.headers = history;
+  const history = draft.places === null ? [] : historyOf(headers);
+  trace(draft, 'headers', history);
   if (set.isPartial) return;
   const [first] = headers.sent;
-  put(
-    draft,
-    'headers',
-    headers.sent.map(({ line, value }) => ({ name: line.name, value, always: line.always })),
-    first === undefined ? lackPlace(headers.level) : atValue(first.line),
-  );
+  const lines = headers.sent.map(({ line, value }) => ({ name: line.name, value, always: line.always }));
+  put(draft, 'headers', lines, first === undefined ? lackPlace(headers.level) : atValue(first.line));
   headers.sent.slice(0, MOST_PLACES).forEach(({ line }, index) => {
     place(draft, `headers.${index}`, atValue(line));
   });
-  putDropped(draft, headers);
+  putDropped(draft, headers, history);
 }
 
-function putDropped(draft: Draft, headers: Headers): void {
+function putDropped(draft: Draft, headers: Headers, history: readonly ProvenanceStep[]): void {
   const at = droppingPlace(headers.set) ?? atBlock(headers.level);
   const names = headers.dropped.map(({ line }) => line.name.toLowerCase());
   const dropped = headers.dropped.map(({ value }, index) => ({ name: names[index], value }));
@@ -77,10 +79,9 @@ function putDropped(draft: Draft, headers: Headers): void {
     place(draft, `dropped.${index}`, at);
     place(draft, `droppedNames.${index}`, at);
   });
-  if (headers.dropped.length > 0 && draft.provenance.headers !== undefined) {
-    draft.provenance.dropped = draft.provenance.headers;
-    draft.provenance.droppedNames = draft.provenance.headers;
-  }
+  if (headers.dropped.length === 0) return;
+  trace(draft, 'dropped', history);
+  trace(draft, 'droppedNames', history);
 }
 
 /** "Set at line 9, dropped at line 18": the outer lines that were lost, then the line that lost them. */

@@ -42,7 +42,7 @@ export function putHeaderMap(draft: Draft, headers: Headers): void {
   }
   if (!set.isPartial) {
     put(draft, 'header', Object.fromEntries(map), lack);
-    for (const name of WATCHED) {
+    for (const name of draft.places === null ? [] : WATCHED) {
       const at = map.has(name) ? lack : headerPlace(name, headers);
       if (at !== lack) place(draft, `header.${name}`, at);
     }

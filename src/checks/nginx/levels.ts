@@ -139,12 +139,21 @@ export function atArgument(directive: Directive, argument: Argument, level: Leve
   };
 }
 
-/** The place of all arguments from the `from`th on; of the name where there are none. */
-export function atArguments(directive: Directive, level: Level, from = 0): Anchor {
-  const first = directive.args[from];
-  const last = directive.args.at(-1);
-  if (first === undefined || last === undefined) return atName(directive, level);
-  return { ...atArgument(directive, first, level), end: last.end };
+const argumentPlaces = new WeakMap<Directive, Anchor>();
+
+/** The place of all arguments; of the name where there are none. */
+export function atArguments(directive: Directive, level: Level): Anchor {
+  let at = argumentPlaces.get(directive);
+  if (at === undefined) {
+    const [first] = directive.args;
+    const last = directive.args.at(-1);
+    at =
+      first === undefined || last === undefined
+        ? atName(directive, level)
+        : { ...atArgument(directive, first, level), end: last.end };
+    argumentPlaces.set(directive, at);
+  }
+  return at;
 }
 
 const blockPlaces = new WeakMap<Level, Anchor | null>();

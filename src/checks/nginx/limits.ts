@@ -89,7 +89,7 @@ function limits<T>(level: Level, name: string, read: (directive: Directive) => T
       value: [],
       at,
       elements: [],
-      steps: [{ what: 'default', span: at }],
+      steps: () => [{ what: 'default', span: at }],
       isDefault: true,
     };
   }
@@ -99,7 +99,7 @@ function limits<T>(level: Level, name: string, read: (directive: Directive) => T
     value: found.directives.map(read),
     at: elements[0] ?? null,
     elements,
-    steps: elements.map((span) => ({ what: found.level === level ? 'set' : 'inherited', span })),
+    steps: () => elements.map((span) => ({ what: found.level === level ? 'set' : 'inherited', span })),
     isDefault: false,
   };
 }

@@ -40,6 +40,17 @@ const MOST_PORTS = 256;
 
 /** The `listen` directives of a server; port 80 on all addresses where an http server has none. */
 export function listensOf(server: Server): Listens {
+  let listens = listensByServer.get(server);
+  if (listens === undefined) {
+    listens = readListens(server);
+    listensByServer.set(server, listens);
+  }
+  return listens;
+}
+
+const listensByServer = new WeakMap<Server, Listens>();
+
+function readListens(server: Server): Listens {
   const directives = own(server.level, 'listen');
   const listens: Listen[] = [];
   for (const directive of directives) {

@@ -2,9 +2,9 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
-import { type Draft, doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
+import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { targetOf } from './error-pages.ts';
-import { handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
+import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
 import { atArguments, atBlock, atName, nearest, own } from './levels.ts';
@@ -39,41 +39,51 @@ function serves(condition: Location): boolean {
 }
 
 function locationFact(location: Location, scope: Scope, reach: Reach, view: RequestView): Fact {
+  const heading = {
+    fact: 'nginx.location',
+    subject: locationSubject(location),
+    at: atBlock(location.level),
+    confidence: scope.confidence,
+  };
+  return makeFact(heading, (draft) => fill(draft, location, scope, reach, view));
+}
+
+function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view: RequestView): void {
   const { level, server } = location;
-  const draft = newDraft({
-    ...(server.isAssumed ? {} : { server: server.names[0] ?? '' }),
+  draft.value = {
     match: location.match,
     context: scope.structure.context,
     internal: isInternal(location),
-  });
+  };
   place(draft, 'match', matchPlace(location));
-  const block = atBlock(level);
-  const answer = answerOf(location, view);
-  const handler =
-    answer === null ? handlerOf(location) : { name: 'return', isDynamic: false, directive: answer.directive };
+  if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '');
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', reach.tls, reach.at);
-  const handlerPlace = handler.directive === null ? block : atArguments(handler.directive, level);
-  if (level.unresolved !== null && handler.directive === null) {
-    for (const field of ['handler', 'dynamic', 'returns']) doubt(draft, field, level.unresolved, block);
-  } else {
-    put(draft, 'handler', handler.name, handlerPlace);
-    put(draft, 'dynamic', handler.isDynamic, handlerPlace);
-    put(
-      draft,
-      'returns',
-      answer?.status ?? null,
-      answer === null ? block : atArguments(answer.directive, answer.level),
-    );
-  }
+  putHandler(draft, location, view);
   putHeaders(draft, headersAt(level, scope, view));
   putLimits(draft, location, scope, view);
   putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
   putMethods(draft, location);
-  putAccess(draft, accessTo(location), block);
+  putAccess(draft, accessTo(location), atBlock(level));
   putUpstream(draft, location, scope, view);
-  return finish(draft, 'nginx.location', locationSubject(location), block, scope.confidence);
 }
+
+function putHandler(draft: Draft, location: Location, view: RequestView): void {
+  const { level } = location;
+  const block = atBlock(level);
+  const answer = answerOf(location, view);
+  const { name, isDynamic, directive } = answer === null ? handlerOf(location) : returning(answer);
+  if (level.unresolved !== null && directive === null) {
+    for (const field of ['handler', 'dynamic', 'returns']) doubt(draft, field, level.unresolved, block);
+    return;
+  }
+  const at = directive === null ? block : atArguments(directive, answer?.level ?? level);
+  put(draft, 'handler', name, at);
+  put(draft, 'dynamic', isDynamic, at);
+  put(draft, 'returns', answer?.status ?? null, at);
+}
+
+const returning = ({ directive }: Answer): Handler => ({ name: 'return', isDynamic: false, directive });
 
 /** What the rewrite phase of the server or the location answers to every request. */
 export function answerOf(location: Location, view: RequestView): Answer | null {

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import { weaker } from '../../engine/severity.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
-import { doubt, finish, newDraft, put } from './draft.ts';
+import { type Draft, doubt, makeFact, put } from './draft.ts';
 import { targetOf } from './error-pages.ts';
 import { type Handler, handlerOf } from './handlers.ts';
 import { atArguments, atBlock } from './levels.ts';
@@ -26,7 +26,6 @@ export function pathFacts(server: Server, scope: Scope, paths: readonly string[]
 }
 
 function pathFact(server: Server, scope: Scope, path: string, view: RequestView): Fact {
-  const draft = newDraft({});
   const taken = locationFor(server, path);
   const isAnsweredByServer = rewritePhase(server.implicit, view).always !== null;
   const location = isAnsweredByServer ? server.implicit : taken.location;
@@ -35,35 +34,41 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
   const at = matchPlace(location);
   const chain = answer === null ? chainOf(location, view) : [location];
   const handler = answer === null ? handlerAtEnd(chain) : null;
-  put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
-  put(draft, 'path', path, at);
-  put(draft, 'match', location.match, at);
-  put(draft, 'explicit', isExplicit, at);
-  put(draft, 'handler', handler?.name ?? 'return', at);
-  put(draft, 'dynamic', handler !== null && (handler.isDynamic || handler.name === 'stub_status'), at);
-  put(
-    draft,
-    'returns',
-    answer?.status ?? null,
-    answer === null ? at : atArguments(answer.directive, answer.level),
-  );
-  const accesses = chain.map(accessTo);
+  // The rewrite phase precedes access: who leaves by a rewrite or is answered by a return is asked for nothing there.
+  const entered = chain.filter((one) => one === chain.at(-1) || rewritePhase(one, view).leavesFor === null);
+  const accesses = answer === null ? entered.map(accessTo) : [];
   const isRefused =
     (answer !== null && answer.status >= 300) || isInternal(location) || isRejected(server, view);
   const isOpen = !isRefused && accesses.every((access) => access.open);
-  const reason = doubtOf(server, location, taken.isCertain || isAnsweredByServer, accesses, isOpen);
-  if (reason !== null) doubt(draft, 'exposed', reason, at);
-  else if (!isOpen || !accesses.some((access) => access.unsaid)) put(draft, 'exposed', isOpen, at);
-  if (!taken.isCertain && !isAnsweredByServer) {
-    for (const field of ['match', 'explicit', 'handler', 'dynamic', 'returns']) {
-      doubt(draft, field, 'a regular expression of a location cannot be evaluated here', at);
+  const fill = (draft: Draft): void => {
+    put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
+    put(draft, 'path', path, at);
+    put(draft, 'match', location.match, at);
+    put(draft, 'explicit', isExplicit, at);
+    put(draft, 'handler', handler?.name ?? 'return', at);
+    put(draft, 'dynamic', handler !== null && (handler.isDynamic || handler.name === 'stub_status'), at);
+    put(
+      draft,
+      'returns',
+      answer?.status ?? null,
+      answer === null ? at : atArguments(answer.directive, answer.level),
+    );
+    const reason = doubtOf(server, location, taken.isCertain || isAnsweredByServer, accesses, isOpen);
+    if (reason !== null) doubt(draft, 'exposed', reason, at);
+    else if (!isOpen || !accesses.some((access) => access.unsaid)) put(draft, 'exposed', isOpen, at);
+    if (!taken.isCertain && !isAnsweredByServer) {
+      for (const field of ['match', 'explicit', 'handler', 'dynamic', 'returns']) {
+        doubt(draft, field, 'a regular expression of a location cannot be evaluated here', at);
+      }
     }
-  }
+  };
   const own: Confidence = isExplicit ? 'certain' : 'low';
-  return finish(draft, 'nginx.path', `${path} of ${subjectOf(location)}`, at, weaker(own, scope.confidence));
+  const confidence = weaker(own, scope.confidence);
+  return makeFact(
+    { fact: 'nginx.path', subject: `${path} of ${locationSubject(location)}`, at, confidence },
+    fill,
+  );
 }
-
-const subjectOf = (location: Location): string => locationSubject(location);
 
 /** The locations that a request goes through: `try_files` falls back, `rewrite … last` moves on. */
 function chainOf(location: Location, view: RequestView): readonly Location[] {

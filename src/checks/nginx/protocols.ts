@@ -72,7 +72,9 @@ function listedProtocols(level: Level, era: ProtocolEra, name: string): Setting<
     }
   }
   return {
-    ...known<readonly string[]>(values, atArguments(first, found.level), stepsOf(first, found.level, level)),
+    ...known<readonly string[]>(values, atArguments(first, found.level), () =>
+      stepsOf(first, found.level, level),
+    ),
     elements,
   };
 }
@@ -155,7 +157,7 @@ export function offeredProtocols(
     if (allowed.kind !== 'known') return { protocols: allowed, weakenedBy: null };
     at ??= allowed.at;
     isDefault ||= allowed.isDefault;
-    if (steps.length === 0) steps.push(...allowed.steps);
+    if (steps.length === 0) steps.push(...allowed.steps());
     allowed.value.forEach((version, index) => {
       if (values.includes(version)) return;
       values.push(version);
@@ -172,7 +174,10 @@ export function offeredProtocols(
     values.push('TLSv1.3');
     elements.push(at);
   }
-  return { protocols: { kind: 'known', value: values, at, elements, steps, isDefault }, weakenedBy };
+  return {
+    protocols: { kind: 'known', value: values, at, elements, steps: () => steps, isDefault },
+    weakenedBy,
+  };
 }
 
 /** Index of the oldest version in `offered` that is older than all that `own` allows, or -1. */

@@ -1,7 +1,7 @@
 /** nginx.response: what a client gets from each location in each class of status, in fields that live answers have too. */
 import type { Fact } from '../../engine/fact.ts';
 import { isInternal } from './access.ts';
-import { doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
+import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { errorPages, errorPagesUnknown, targetOf } from './error-pages.ts';
 import { handlerOf } from './handlers.ts';
 import { putReplyHeaders } from './header-fields.ts';
@@ -37,6 +37,15 @@ export function responseFacts(server: Server, scope: Scope): readonly Fact[] {
 function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMap<string, Variant> {
   const variants = new Map<string, Variant>();
   const isAsked = answering(server, view);
+  const views = new Map<number, RequestView>();
+  const viewWith = (status: number): RequestView => {
+    let one = views.get(status);
+    if (one === undefined) {
+      one = { ...view, status };
+      views.set(status, one);
+    }
+    return one;
+  };
   for (const location of server.isAssumed
     ? allLocations(server)
     : [server.implicit, ...allLocations(server)]) {
@@ -45,7 +54,7 @@ function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMa
       ...(location.modifier !== '@' && isInternal(location) ? refusalOf(location, view) : []),
     ];
     for (const reply of replies) {
-      const headers = headersAt(reply.level, scope, { ...view, status: reply.status });
+      const headers = headersAt(reply.level, scope, viewWith(reply.status));
       const looks = `${reply.statusClass} ${reply.redirectsToHttps} ${headers.signature}`;
       const key = `${location.level.block?.path} ${location.level.block?.nameStart} ${looks}`;
       if (!variants.has(key)) variants.set(key, { location, reply, headers, view });
@@ -89,21 +98,31 @@ function authTargets(location: Location): readonly (Location | null)[] {
 }
 
 function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
+  const { location } = variant;
+  const heading = {
+    fact: 'nginx.response',
+    subject: locationSubject(location),
+    at: atBlock(location.level),
+    confidence: scope.confidence,
+  };
+  return makeFact(heading, (draft) => fill(draft, variant, reach));
+}
+
+function fill(draft: Draft, variant: Variant, reach: Reach): void {
   const { location, reply, headers, view } = variant;
   const { server } = location;
-  const block = atBlock(location.level);
-  const draft = newDraft({
-    ...(server.isAssumed ? {} : { server: server.names[0] ?? '' }),
+  draft.value = {
     match: location.match,
     statusClass: reply.statusClass,
     statuses: reply.statuses.map(String),
-    via: reply.via?.match ?? null,
+    via: reply.via === null ? null : reply.via.match,
     challenge: isChallenge(location),
     redirectsToHttps: reply.redirectsToHttps,
     dynamic: isDynamic(location, reply, view),
-  });
+  };
   place(draft, 'match', matchPlace(location));
   if (reply.via !== null) place(draft, 'via', atBlock(reply.via.level));
+  if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '');
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', view.tls, reach.at);
   const rejects = flagSetting(server.level, 'ssl_reject_handshake', false);
@@ -111,12 +130,10 @@ function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
   else putSetting(draft, 'rejectHandshake', rejects);
   putReplyHeaders(draft, headers);
   const missing = reply.statusClass === 'error' ? errorPagesUnknown(location.level) : null;
-  if (missing !== null) {
-    for (const field of ['headers', 'header', 'hsts', 'dropped', 'droppedNames']) {
-      doubt(draft, field, missing, lackPlace(location.level));
-    }
+  if (missing === null) return;
+  for (const field of ['headers', 'header', 'hsts', 'dropped', 'droppedNames']) {
+    doubt(draft, field, missing, lackPlace(location.level));
   }
-  return finish(draft, 'nginx.response', locationSubject(location), block, scope.confidence);
 }
 
 function isDynamic(location: Location, reply: Reply, view: RequestView): boolean {

@@ -40,6 +40,18 @@ export interface Reach {
 }
 
 export function reachOf(server: Server, scope: Scope): Reach {
+  let reach = reachByServer.get(server);
+  if (reach === undefined) {
+    reach = findReach(server, scope);
+    reachByServer.set(server, reach);
+  }
+  return reach;
+}
+
+/** A server belongs to one scope, so its reach is found once. */
+const reachByServer = new WeakMap<Server, Reach>();
+
+function findReach(server: Server, scope: Scope): Reach {
   const nobody = { listens: [], tls: false, plain: false, plainPort: null, tlsPort: null, unknown: null };
   const at = atBlock(server.level);
   if (server.isAssumed) return { ...nobody, isUnsaid: true, at };

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Suite } from './cipher-names.ts';
 import { selectSuites } from './ciphers.ts';
-import { type Draft, doubt, finish, newDraft, place, put, putSetting } from './draft.ts';
+import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { atArgument, atBlock, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
 import { plainHttp, servesAnything } from './redirects.ts';
@@ -15,8 +15,16 @@ import { parseTime } from './time.ts';
 /** Ports on which a snippet's silence about TLS means nothing: another file may turn it on for the socket. */
 const TLS_PORTS: ReadonlySet<number | null> = new Set([443, 8443]);
 
+/** Null for a snippet of directives in which nothing is a server's. */
 export function serverFact(server: Server, scope: Scope): Fact | null {
-  const draft = newDraft({});
+  const subject = server.isAssumed ? `snippet ${scope.structure.path}` : serverSubject(server);
+  const { confidence } = scope;
+  const heading = { fact: 'nginx.server', subject, at: atBlock(server.level), confidence };
+  const fact = makeFact(heading, (draft) => fill(draft, server, scope));
+  return 'layer' in fact.value ? fact : null;
+}
+
+function fill(draft: Draft, server: Server, scope: Scope): void {
   const { level, layer } = server;
   const reach = reachOf(server, scope);
   putSockets(draft, server, scope, reach);
@@ -31,12 +39,10 @@ export function serverFact(server: Server, scope: Scope): Fact | null {
     putSetting(draft, 'sendTimeout', timeSetting(level, 'send_timeout', 60));
     if (!server.isAssumed) putAnswers(draft, server, scope, reach);
   }
-  if (server.isAssumed && Object.keys({ ...draft.value, ...draft.unknown }).length === 0) return null;
+  if (server.isAssumed && Object.keys(draft.value).length + Object.keys(draft.unknown).length === 0) return;
   put(draft, 'layer', layer);
   put(draft, 'context', scope.structure.context);
   if (!server.isAssumed) putNames(draft, server);
-  const subject = server.isAssumed ? `snippet ${scope.structure.path}` : serverSubject(server);
-  return finish(draft, 'nginx.server', subject, atBlock(level), scope.confidence);
 }
 
 function putNames(draft: Draft, server: Server): void {
@@ -46,6 +52,7 @@ function putNames(draft: Draft, server: Server): void {
     return;
   }
   put(draft, 'names', server.names, atBlock(level));
+  if (draft.places === null) return;
   const named = own(level, 'server_name').flatMap((directive) =>
     directive.args
       .filter((argument) => argument.text !== '')
@@ -185,7 +192,13 @@ function cipherString(server: Server): Setting<string> {
     const value = last?.args[1];
     if (last !== undefined && value !== undefined) {
       const at = atArgument(last, value, commands.level);
-      return { kind: 'known', value: value.text, at, steps: [{ what: 'set', span: at }], isDefault: false };
+      return {
+        kind: 'known',
+        value: value.text,
+        at,
+        steps: () => [{ what: 'set', span: at }],
+        isDefault: false,
+      };
     }
   }
   return textSetting(server.level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5');

@@ -13,7 +13,8 @@ export interface Known<T> {
   readonly at: Anchor | null;
   /** Places of the elements, where the value is a list. */
   readonly elements?: readonly (Anchor | null)[];
-  readonly steps: readonly ProvenanceStep[];
+  /** How the value came about; worked out when asked for. */
+  readonly steps: () => readonly ProvenanceStep[];
   /** True where nginx's own default applies. */
   readonly isDefault: boolean;
 }
@@ -24,7 +25,13 @@ export type Setting<T> =
   /** A snippet whose surroundings could set it: nothing is said. */
   | { readonly kind: 'unsaid' };
 
-export function known<T>(value: T, at: Anchor | null, steps: readonly ProvenanceStep[] = []): Known<T> {
+const NO_STEPS = (): readonly ProvenanceStep[] => [];
+
+export function known<T>(
+  value: T,
+  at: Anchor | null,
+  steps: () => readonly ProvenanceStep[] = NO_STEPS,
+): Known<T> {
   return { kind: 'known', value, at, steps, isDefault: false };
 }
 
@@ -47,7 +54,8 @@ export function stepsOf(directive: Directive, from: Level, level: Level): readon
 /** nginx's default: its place is the block that lacks the directive, for which the server stands. */
 export function defaultSetting<T>(value: T, level: Level): Known<T> {
   const at = atBlock(serverOf(level));
-  return { kind: 'known', value, at, steps: [{ what: 'default', span: at }], isDefault: true };
+  const steps = (): readonly ProvenanceStep[] => [{ what: 'default', span: at }];
+  return { kind: 'known', value, at, steps, isDefault: true };
 }
 
 /**
@@ -73,7 +81,7 @@ export function settingOf<T>(
     const reason = placeholderIn(text) ?? `${name} has a value that nginx refuses`;
     return { kind: 'unknown', reason, at };
   }
-  return { ...known(value, at, stepsOf(directive, found.level, level)) };
+  return known(value, at, () => stepsOf(directive, found.level, level));
 }
 
 const firstText = (directive: Directive): string => directive.args[0]?.text ?? '';

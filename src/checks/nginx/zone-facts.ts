@@ -1,6 +1,7 @@
 /** nginx.limitZone: the zones that are defined, used or not, and the names of zones that limits use and nothing defines. */
 import type { Fact } from '../../engine/fact.ts';
-import { type Draft, doubt, finish, newDraft, put } from './draft.ts';
+import type { Anchor } from '../../source/span.ts';
+import { type Draft, doubt, makeFact, put } from './draft.ts';
 import { atArgument, atName, type Level, own } from './levels.ts';
 import { zoneKey, zoneOf } from './limits.ts';
 import type { Scope } from './scope.ts';
@@ -20,43 +21,55 @@ export function zoneFacts(scope: Scope): readonly Fact[] {
   const missing = missingAnywhere(scope);
   const facts: Fact[] = [];
   for (const zone of scope.zones.values()) {
-    const draft = newDraft({});
-    put(draft, 'key', zone.key, zone.at);
-    put(draft, 'rate', zone.rate, zone.at);
-    put(draft, 'defined', true, zone.at);
-    if (used.has(zoneKey(zone.kind, zone.name))) put(draft, 'used', true, zone.at);
-    else if (missing !== null) doubt(draft, 'used', missing, zone.at);
-    else if (scope.structure.context === 'whole') put(draft, 'used', false, zone.at);
-    facts.push(fact(draft, zone.kind, zone.name, zone.at, scope));
+    const isUsed = used.has(zoneKey(zone.kind, zone.name));
+    const fill = (draft: Draft): void => {
+      putAll(draft, { key: zone.key, rate: zone.rate, defined: true }, zone.at);
+      if (isUsed) put(draft, 'used', true, zone.at);
+      else if (missing !== null) doubt(draft, 'used', missing, zone.at);
+      else if (scope.structure.context === 'whole') put(draft, 'used', false, zone.at);
+    };
+    facts.push(zoneFact(zone.kind, zone.name, zone.at, scope, fill));
   }
-  const defined = new Set(scope.zones.keys());
+  const told = new Set(scope.zones.keys());
   for (const use of uses) {
     const key = zoneKey(use.kind, use.name);
-    if (defined.has(key)) continue;
-    defined.add(key);
+    if (told.has(key)) continue;
+    told.add(key);
     const argument = use.directive.args.find((one) => one.text.startsWith('zone=')) ?? use.directive.args[0];
     const at =
       argument === undefined
         ? atName(use.directive, use.level)
         : atArgument(use.directive, argument, use.level);
-    const draft = newDraft({});
-    put(draft, 'used', true, at);
     const http = scope.structure.http?.unresolved ?? null;
-    if (scope.structure.context === 'whole') {
+    const fill = (draft: Draft): void => {
+      put(draft, 'used', true, at);
+      if (scope.structure.context === 'snippet') return;
+      putAll(draft, { key: null, rate: null }, at);
       if (http === null) put(draft, 'defined', false, at);
       else doubt(draft, 'defined', http, at);
-      put(draft, 'key', null, at);
-      put(draft, 'rate', null, at);
-    }
-    facts.push(fact(draft, use.kind, use.name, at, scope));
+    };
+    facts.push(zoneFact(use.kind, use.name, at, scope, fill));
   }
   return facts;
 }
 
-function fact(draft: Draft, kind: Use['kind'], name: string, at: Fact['at'], scope: Scope): Fact {
-  put(draft, 'name', name, at);
-  put(draft, 'kind', kind, at);
-  return finish(draft, 'nginx.limitZone', `limit_${kind} zone ${name}`, at, scope.confidence);
+function putAll(draft: Draft, fields: Readonly<Record<string, unknown>>, at: Anchor): void {
+  for (const [field, value] of Object.entries(fields)) put(draft, field, value, at);
+}
+
+function zoneFact(
+  kind: Use['kind'],
+  name: string,
+  at: Anchor,
+  scope: Scope,
+  fill: (draft: Draft) => void,
+): Fact {
+  const { confidence } = scope;
+  const heading = { fact: 'nginx.limitZone', subject: `limit_${kind} zone ${name}`, at, confidence };
+  return makeFact(heading, (draft) => {
+    putAll(draft, { name, kind }, at);
+    fill(draft);
+  });
 }
 
 /** Every limit in the configuration, http first, then servers and their locations in file order. */
