@@ -140,6 +140,9 @@ export const nginxResponse: FactKind = {
     challenge: flag('An ACME challenge (RFC 8555): certificate authorities come here, not browsers'),
     rejectHandshake: flag('No client gets here: the handshake is refused'),
     dynamic: flag('An upstream may add headers of its own'),
+    content: text(
+      'page; asset: a file that is no page by its name (image, script, style, font); words: plain text or nothing, by nginx itself',
+    ),
     headers: list('Headers sent, in order', headerFields),
     header: {
       type: 'map',

@@ -1,6 +1,7 @@
 /** nginx.response: what a client gets from each location in each class of status, in fields that live answers have too. */
 import type { Fact } from '../../engine/fact.ts';
 import { isInternal } from './access.ts';
+import { type Content, contentOf } from './content.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { errorPages, errorPagesUnknown, targetOf } from './error-pages.ts';
 import { handlerOf } from './handlers.ts';
@@ -20,6 +21,7 @@ interface Variant {
   readonly reply: Reply;
   readonly headers: Headers;
   readonly view: RequestView;
+  readonly content: Content;
 }
 
 export function responseFacts(server: Server, scope: Scope): readonly Fact[] {
@@ -57,7 +59,11 @@ function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMa
       const headers = headersAt(reply.level, scope, viewWith(reply.status));
       const looks = `${reply.statusClass} ${reply.redirectsToHttps} ${headers.signature}`;
       const key = `${location.level.block?.path} ${location.level.block?.nameStart} ${looks}`;
-      if (!variants.has(key)) variants.set(key, { location, reply, headers, view });
+      const content = contentOf(location, reply, view);
+      const known = variants.get(key);
+      // A page among replies that look the same speaks for all of them.
+      if (known === undefined || (content === 'page' && known.content !== 'page'))
+        variants.set(key, { location, reply, headers, view, content });
     }
   }
   return variants;
@@ -109,7 +115,7 @@ function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
 }
 
 function fill(draft: Draft, variant: Variant, reach: Reach): void {
-  const { location, reply, headers, view } = variant;
+  const { location, reply, headers, view, content } = variant;
   const { server } = location;
   draft.value = {
     match: location.match,
@@ -119,6 +125,7 @@ function fill(draft: Draft, variant: Variant, reach: Reach): void {
     challenge: isChallenge(location),
     redirectsToHttps: reply.redirectsToHttps,
     dynamic: isDynamic(location, reply, view),
+    content,
   };
   place(draft, 'match', matchPlace(location));
   if (reply.via !== null) place(draft, 'via', atBlock(reply.via.level));
