@@ -134,13 +134,15 @@ function intersect(a: Masks, b: Masks): Masks | null {
   const strength = both(a.strength, b.strength);
   if (exchange === null || authentication === null || encryption === null || mac === null) return null;
   if (strength === null || (a.version !== '' && b.version !== '' && a.version !== b.version)) return null;
+  // OpenSSL overwrites "not in DEFAULT" with the first strength that comes after it.
+  const isForgotten = a.strength === 0 && b.strength !== 0;
   return {
     exchange,
     authentication,
     encryption,
     mac,
     strength,
-    notDefault: a.notDefault || b.notDefault,
+    notDefault: (a.notDefault && !isForgotten) || b.notDefault,
     version: a.version === '' ? b.version : a.version,
   };
 }

@@ -1,6 +1,7 @@
 /** Headers by name, and Strict-Transport-Security in parts: the fields that responses of files and live ones share. */
 import { type Draft, doubt, place, put } from './draft.ts';
 import { atValue, type Headers, headerPlace, lackPlace } from './header-places.ts';
+import type { SentHeader } from './headers.ts';
 import { parseHsts } from './hsts.ts';
 import { isFilledInElsewhere } from './setting.ts';
 
@@ -30,15 +31,14 @@ export function putHeaderMap(draft: Draft, headers: Headers): void {
     return;
   }
   const map = new Map<string, string>();
-  for (const { line, value, isKnown } of headers.sent) {
-    const name = line.name.toLowerCase();
-    if (map.has(name) || draft.unknown[`header.${name}`] !== undefined) continue;
-    place(draft, `header.${name}`, atValue(line));
-    if (isUndecided(line.text, isKnown, set.isPartial)) {
-      draft.unknown[`header.${name}`] = `the value of ${line.text} cannot be told from the configuration`;
-    } else {
-      map.set(name, value);
-    }
+  const seen = new Set<string>();
+  for (const header of headers.sent) {
+    const name = header.line.name.toLowerCase();
+    if (seen.has(name)) continue;
+    seen.add(name);
+    place(draft, `header.${name}`, atValue(header.line));
+    if (!isUndecided(header)) map.set(name, header.value);
+    else if (!set.isPartial) draft.unknown[`header.${name}`] = reasonFor(header);
   }
   if (!set.isPartial) {
     put(draft, 'header', Object.fromEntries(map), lack);
@@ -51,12 +51,13 @@ export function putHeaderMap(draft: Draft, headers: Headers): void {
 }
 
 /** A value that is nothing but a variable which nobody can evaluate, or that is filled in before nginx reads it. */
-function isUndecided(text: string, isKnown: boolean, isPartial: boolean): boolean {
-  return (
-    (!isKnown && /^\$\{?\w+\}?$/.test(text) && (isPartial || !isRequestValue(text))) ||
-    isFilledInElsewhere(text)
-  );
+function isUndecided({ line, isKnown }: SentHeader): boolean {
+  const isVariable = !isKnown && /^\$\{?\w+\}?$/.test(line.text) && !isRequestValue(line.text);
+  return isVariable || isFilledInElsewhere(line.text);
 }
+
+const reasonFor = ({ line }: SentHeader): string =>
+  `the value of ${line.text} cannot be told from the configuration`;
 
 /** Variables that nginx itself fills for each request, so that the header is there whatever they hold. */
 function isRequestValue(text: string): boolean {
@@ -68,14 +69,13 @@ function isRequestValue(text: string): boolean {
 function putHsts(draft: Draft, headers: Headers): void {
   const name = 'strict-transport-security';
   const at = headerPlace(name, headers);
-  const reason = draft.unknown[`header.${name}`];
-  if (reason !== undefined) {
-    doubt(draft, 'hsts', reason, at);
-    return;
-  }
   const first = headers.sent.find((one) => one.line.name.toLowerCase() === name);
   if (first === undefined) {
     if (!headers.set.isPartial) put(draft, 'hsts', null, at);
+    return;
+  }
+  if (isUndecided(first)) {
+    if (!headers.set.isPartial) doubt(draft, 'hsts', reasonFor(first), at);
     return;
   }
   const { maxAgeRange, ...hsts } = parseHsts(first.value);
