@@ -50,6 +50,12 @@ function program(): Command {
     .action(async (directory, options) => {
       process.exitCode = await (await import('./rules-test.ts')).testRuleExamples(directory ?? null, options);
     });
+  addRunOptions(rules.command('docs [directory]'))
+    .description('write a page in Markdown for each rule (default: docs/rules)')
+    .option('--check', 'write nothing, and fail where a page is not up to date', false)
+    .action(async (directory, options) => {
+      process.exitCode = await (await import('./rules-docs.ts')).writeRulePages(directory ?? null, options);
+    });
 
   addRunOptions(root.command('explain <rule>'))
     .description('what a rule wants, why, and how to comply')
@@ -74,7 +80,11 @@ async function main(): Promise<void> {
     await program().parseAsync();
   } catch (error) {
     process.exitCode =
-      error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : exitCodeOf(error);
+      error instanceof CommanderError
+        ? error.exitCode === 0
+          ? EXIT.ok
+          : EXIT.usage
+        : await exitCodeOf(error);
   }
 }
 
