@@ -1,6 +1,4 @@
 /** Exit codes, and what becomes of an error that ends a command. */
-import { colorLevel } from '../report/color.ts';
-import { printDiagnostics } from '../report/diagnostics.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { VERSION } from './version.ts';
 
@@ -10,8 +8,12 @@ export const EXIT = { ok: 0, findings: 1, usage: 2, incomplete: 3 } as const;
  * Tells a person what went wrong, on standard error, and gives the exit code: 2 for a usage, configuration or rule
  * error, 3 for a fault of our own, since then nothing is known about what was to be checked.
  */
-export function exitCodeOf(error: unknown): number {
+export async function exitCodeOf(error: unknown): Promise<number> {
   if (error instanceof InputError) {
+    const [{ colorLevel }, { printDiagnostics }] = await Promise.all([
+      import('../report/color.ts'),
+      import('../report/diagnostics.ts'),
+    ]);
     const color = colorLevel({ choice: 'auto', env: process.env, isTTY: process.stderr.isTTY });
     process.stderr.write(
       printDiagnostics(error.diagnostics, { color, width: process.stderr.columns ?? null }),

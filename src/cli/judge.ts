@@ -29,6 +29,7 @@ export function judge(request: JudgeRequest): Judged {
     plan: setup.plan,
     facts: looked.facts,
     kinds: factKinds,
+    passes: 'linked',
     lineOf(anchor) {
       const text = source(anchor.path);
       return text === undefined ? null : lineOf(text, anchor.start);

@@ -1,4 +1,5 @@
 /** A bound rule, compiled: its evidence as judges, with the messages that go with them. Kept for as long as the binding. */
+import { leavesOf, referenceOf } from './assertion.ts';
 import { compile, type Judge } from './compile.ts';
 import type { Explained, Scope } from './explain.ts';
 import type { Fact, FactKind, FieldShape } from './fact.ts';
@@ -18,6 +19,8 @@ export interface CompiledEvidence {
   /** Reads the list of `each`; null without it. */
   readonly each: ((value: unknown) => unknown) | null;
   readonly related: readonly { readonly at: string; readonly message: Message }[];
+  /** The top fields that `where`, `each` and `assert` look at; null where that is all of them. */
+  readonly reads: ReadonlySet<string> | null;
 }
 
 /** Evidence about the project, for one item of `forEach` or for none. */
@@ -91,7 +94,24 @@ function compileEvidence(evidence: FactEvidence, bound: BoundRule, kinds: Kinds)
       at,
       message: compileMessage(message, bound),
     })),
+    reads: fieldsRead(evidence),
   };
+}
+
+function fieldsRead({ where, each, assert }: FactEvidence): ReadonlySet<string> | null {
+  const leaves = [...(where === undefined ? [] : leavesOf(where)), ...leavesOf(assert)];
+  const inFact = each === undefined ? leaves.map(({ path }) => path) : [each];
+  const operands = leaves.flatMap(({ operand }) => {
+    const reference = referenceOf(operand);
+    return reference.kind === 'field' ? [reference.name] : [];
+  });
+  const fields = [...inFact, ...operands].map(topField);
+  return fields.includes('') ? null : new Set(fields);
+}
+
+function topField(path: string): string {
+  const dot = path.indexOf('.');
+  return dot < 0 ? path : path.slice(0, dot);
 }
 
 function compileProject(
@@ -133,10 +153,21 @@ export function confidenceOver(common: Common, fact: Fact): Confidence {
   return weaker(common.confidence, fact.confidence);
 }
 
-/** Whether nothing in a fact is unknown, so that the fast way suffices. */
-export function isWhole(fact: Fact): boolean {
-  for (const _ in fact.unknown) return false;
-  return true;
+/** The top fields in which something is unknown; null where nothing is. */
+export function unknownFields({ unknown }: Fact): ReadonlySet<string> | null {
+  let fields: Set<string> | null = null;
+  for (const path in unknown) {
+    fields ??= new Set();
+    fields.add(topField(path));
+  }
+  return fields;
+}
+
+/** Whether evidence looks at one of these fields; where it does not, the fast way suffices. */
+export function readsAny({ reads }: CompiledEvidence, fields: ReadonlySet<string>): boolean {
+  if (reads === null) return true;
+  for (const field of fields) if (reads.has(field)) return true;
+  return false;
 }
 
 /**

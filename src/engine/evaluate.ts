@@ -4,10 +4,11 @@ import {
   type CompiledEvidence,
   compileRule,
   confidenceOver,
-  isWhole,
   type Kinds,
   quickly,
+  readsAny,
   thoroughly,
+  unknownFields,
 } from './compiled-rule.ts';
 import { contentOf } from './content.ts';
 import { type DecidingLeaf, type Element, unknownAt, unknownElement } from './explain.ts';
@@ -27,13 +28,16 @@ export interface EvaluateRequest {
   readonly kinds: readonly FactKind[];
   /** For messages that name lines; null where a text is not at hand. */
   readonly lineOf: LineOf;
+  /** Which passes are wanted: all of them, or those about facts that something else can be compared with. */
+  readonly passes?: 'all' | 'linked';
 }
 
 /**
- * Every verdict: first about each fact, in the order of facts, rules and evidence, then about the project. A fact is
+ * Every verdict (see `passes`): first about each fact, in the order of facts, rules and evidence, then about the project. A fact is
  * judged by the rules that are on for its path; the project by those that are on without overrides.
  */
-export function evaluate({ plan, facts, kinds, lineOf }: EvaluateRequest): readonly Verdict[] {
+export function evaluate(request: EvaluateRequest): readonly Verdict[] {
+  const { plan, facts, kinds, lineOf, passes = 'all' } = request;
   const byName: Kinds = new Map(kinds.map((kind) => [kind.fact, kind]));
   const byVariant = new Map<number, ReadonlyMap<string, readonly CompiledEvidence[]>>();
   const verdicts: Verdict[] = [];
@@ -44,8 +48,12 @@ export function evaluate({ plan, facts, kinds, lineOf }: EvaluateRequest): reado
       evidence = evidenceByKind(plan, variant, byName);
       byVariant.set(variant, evidence);
     }
-    const whole = isWhole(fact);
-    for (const compiled of evidence.get(fact.fact) ?? []) judgeFact(compiled, fact, whole, lineOf, verdicts);
+    const unknown = unknownFields(fact);
+    const wantsPass = passes === 'all' || fact.link !== null;
+    for (const compiled of evidence.get(fact.fact) ?? NO_EVIDENCE) {
+      const isKnown = unknown === null || !readsAny(compiled, unknown);
+      judgeFact(compiled, { fact, isKnown, wantsPass, lineOf }, verdicts);
+    }
   }
   evaluateProject({ plan, facts, kinds: byName, lineOf }, verdicts);
   return verdicts;
@@ -67,15 +75,20 @@ function evidenceByKind(
   return byKind;
 }
 
-function judgeFact(
-  compiled: CompiledEvidence,
-  fact: Fact,
-  whole: boolean,
-  lineOf: LineOf,
-  verdicts: Verdict[],
-): void {
+const NO_EVIDENCE: readonly CompiledEvidence[] = [];
+
+interface Case {
+  readonly fact: Fact;
+  /** Nothing that the evidence reads is unknown. */
+  readonly isKnown: boolean;
+  readonly wantsPass: boolean;
+  readonly lineOf: LineOf;
+}
+
+function judgeFact(compiled: CompiledEvidence, about: Case, verdicts: Verdict[]): void {
+  const { fact } = about;
   if (compiled.each === null) {
-    const verdict = judged(compiled, fact, null, whole, lineOf);
+    const verdict = judged(compiled, about, null);
     if (verdict !== null) verdicts.push(verdict);
     return;
   }
@@ -83,7 +96,7 @@ function judgeFact(
   const read = compiled.each(fact.value);
   const list: readonly unknown[] = Array.isArray(read) ? read : [];
   for (const [index, value] of list.entries()) {
-    const verdict = judged(compiled, fact, { path: `${path}.${index}`, value }, whole, lineOf);
+    const verdict = judged(compiled, about, { path: `${path}.${index}`, value });
     if (verdict !== null) verdicts.push(verdict);
   }
   const reason = unknownAt(fact, path) ?? unknownElement(fact, path, list.length);
@@ -92,25 +105,20 @@ function judgeFact(
   verdicts.push(unknownVerdict(compiled.common, fact, [leaf]));
 }
 
-/** The verdict on a fact, or on one element of it; null where there is none. `whole`: nothing in the fact is unknown. */
-function judged(
-  compiled: CompiledEvidence,
-  fact: Fact,
-  element: Element | null,
-  whole: boolean,
-  lineOf: LineOf,
-): Verdict | null {
+/** The verdict on a fact, or on one element of it; null where there is none, or a pass that nobody wants. */
+function judged(compiled: CompiledEvidence, about: Case, element: Element | null): Verdict | null {
+  const { fact, isKnown, wantsPass, lineOf } = about;
   const value = element === null ? fact.value : element.value;
-  if (whole) {
+  if (isKnown) {
     const code = quickly(compiled, value, fact.value);
     if (code === NONE) return null;
-    if (code === PASS) return passed(compiled, fact, element);
+    if (code === PASS) return wantsPass ? passed(compiled, fact, element) : null;
   }
   const path = element?.path ?? '';
   const { code, leaves } = thoroughly(compiled, { value, path, fact, element });
   const outcome = outcomeOf(code);
   if (outcome === null) return null;
-  if (outcome === 'pass') return passed(compiled, fact, element);
+  if (outcome === 'pass') return wantsPass ? passed(compiled, fact, element) : null;
   if (outcome === 'unknown') return unknownVerdict(compiled.common, fact, leaves);
   return failed(compiled, fact, element, leaves, lineOf);
 }

@@ -33,12 +33,15 @@ export function compileMessage(template: string, rule: BoundRule): Message {
     if (part.name === 'param') return paramWords(rule, part.path);
     return (context) => placeholderWords(part, context);
   });
-  return (context) =>
-    parts
-      .map((part) => (typeof part === 'string' ? part : part(context)))
-      .join('')
-      .replace(/[\s:;,–-]+$/, '');
+  return (context) => {
+    let words = '';
+    for (const part of parts) words += typeof part === 'string' ? part : part(context);
+    return LOOSE_END.test(words.charAt(words.length - 1)) ? words.replace(/[\s:;,–-]+$/, '') : words;
+  };
 }
+
+/** What may stand before a placeholder that came out empty, and not at the end of a sentence. */
+const LOOSE_END = /[\s:;,–-]/;
 
 function placeholderWords(placeholder: Placeholder, context: MessageContext): string {
   const { name, path } = placeholder;

@@ -38,29 +38,40 @@ export function causes(verdicts: readonly Verdict[]): readonly Cause[] {
 }
 
 function causeOf(group: readonly [Verdict, ...Verdict[]]): Cause {
+  if (group.length === 1) return causeBy(group[0], group, group[0].severity, group[0].confidence);
   const verdicts = group.toSorted(inFileOrder);
   const severity = SEVERITIES.find((level) => group.some((verdict) => verdict.severity === level));
   const confidence = CONFIDENCES.find((level) => group.some((verdict) => verdict.confidence === level));
   const lead = verdicts.find((verdict) => verdict.severity === severity) ?? group[0];
+  return causeBy(lead, verdicts, severity ?? lead.severity, confidence ?? lead.confidence);
+}
+
+function causeBy(
+  lead: Verdict,
+  verdicts: readonly Verdict[],
+  severity: Severity,
+  confidence: Confidence,
+): Cause {
   return {
     outcome: lead.outcome === 'unknown' ? 'unknown' : 'fail',
     lead,
     verdicts,
     at: placeOfVerdict(lead),
     content: contentOf(lead),
-    severity: severity ?? lead.severity,
-    confidence: confidence ?? lead.confidence,
+    severity,
+    confidence,
   };
 }
 
+/** One text for each cause. Neither ids nor paths hold a NUL, so that no two causes read alike. */
 function causeKey(verdict: Verdict): string {
   const at = placeOfVerdict(verdict);
-  const target = verdict.fact?.target?.id ?? null;
-  const rule = verdict.rule.rule.id;
+  const witness = at?.path ?? verdict.fact?.target?.id ?? '';
+  const start = `${verdict.outcome}\0${verdict.rule.rule.id}\0${at === null ? 'live' : 'file'}\0${witness}\0`;
   const content = contentOf(verdict);
-  if (verdict.outcome === 'unknown') return JSON.stringify(['unknown', rule, at?.path ?? target, content]);
-  const where = at === null ? [target, verdict.subject] : [at.path, at.start, at.end];
-  return JSON.stringify(['fail', rule, where, content]);
+  if (verdict.outcome === 'unknown') return start + content;
+  const where = at === null ? JSON.stringify(verdict.subject) : `${at.start}-${at.end}`;
+  return `${start}${where}\0${content}`;
 }
 
 /** The place of the failing value, else that of the fact. */

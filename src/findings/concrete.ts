@@ -6,6 +6,7 @@ import { type Cause, causes, placeOfVerdict } from './cause.ts';
 import type { Finding, Fix, Related } from './finding.ts';
 import { fingerprint, type Identity, ordinals } from './fingerprint.ts';
 import { fixOf } from './fix.ts';
+import { byUnits } from './order.ts';
 
 /** A finding with what only settling and the baseline need to know of it. */
 export interface SettledFinding extends Finding {
@@ -27,12 +28,17 @@ export function concrete(
   source: (path: string) => SourceText | undefined,
 ): readonly SettledFinding[] {
   const identify = ordinals();
-  const inPlaceOrder = causes(verdicts).toSorted(byOffset);
+  const inPlaceOrder = causes(verdicts).toSorted(byPlace);
   return inPlaceOrder.map((cause) => findingOf(cause, identify(identityOf(cause)), source));
 }
 
-function byOffset(a: Cause, b: Cause): number {
-  return (a.at?.start ?? 0) - (b.at?.start ?? 0) || (a.at?.end ?? 0) - (b.at?.end ?? 0);
+/** File by file, since causes come nearly in that order: sorting what is sorted costs little. */
+function byPlace(a: Cause, b: Cause): number {
+  return (
+    byUnits(a.at?.path ?? '', b.at?.path ?? '') ||
+    (a.at?.start ?? 0) - (b.at?.start ?? 0) ||
+    (a.at?.end ?? 0) - (b.at?.end ?? 0)
+  );
 }
 
 function findingOf(
@@ -55,10 +61,12 @@ function findingOf(
     location: at === null ? null : place(at),
     at,
     target: lead.fact?.target ?? null,
-    related: distinct([
-      ...lead.related.map(({ message, at: anchor }) => ({ message, location: place(anchor) })),
-      ...others.shown.map(({ message, at: anchor }) => ({ message, location: place(anchor) })),
-    ]),
+    related: distinct(
+      [...lead.related, ...others.shown].map(({ message, at: anchor }) => ({
+        message,
+        location: place(anchor),
+      })),
+    ),
     fingerprint: fingerprint(identity),
     identity,
     suppressed: null,
@@ -97,18 +105,23 @@ function isAboutSecret(verdict: Verdict): boolean {
   return verdict.rule.rule.area === 'secrets' || /^(secret|env)\./.test(verdict.fact?.fact ?? '');
 }
 
-/** The subjects that share the cause beyond the one that is named: in words for the message, and where they stand. */
-function otherSubjects(cause: Cause): {
+interface Others {
   readonly words: string;
   readonly shown: readonly { readonly message: string; readonly at: Anchor }[];
-} {
+}
+
+const NOBODY: Others = { words: '', shown: [] };
+
+/** The subjects that share the cause beyond the one that is named: in words for the message, and where they stand. */
+function otherSubjects(cause: Cause): Others {
+  if (cause.verdicts.length === 1) return NOBODY;
   const bySubject = new Map<string, Anchor | null>();
   for (const verdict of cause.verdicts) {
     if (verdict.subject === cause.lead.subject || bySubject.has(verdict.subject)) continue;
     bySubject.set(verdict.subject, verdict.fact?.at ?? null);
   }
   const count = bySubject.size;
-  if (count === 0) return { words: '', shown: [] };
+  if (count === 0) return NOBODY;
   const shown = [...bySubject].flatMap(([message, at]) => (at === null ? [] : [{ message, at }]));
   return {
     words: ` (the same for ${count} ${count === 1 ? 'other' : 'others'})`,
@@ -117,17 +130,20 @@ function otherSubjects(cause: Cause): {
 }
 
 function distinct(related: readonly Related[]): readonly Related[] {
+  if (related.length < 2) return related;
   const byWords = new Map(related.map((entry) => [JSON.stringify([entry.message, entry.location]), entry]));
   return [...byWords.values()];
 }
 
 function touchedFiles(cause: Cause): ReadonlySet<string> {
-  const anchors = cause.verdicts.flatMap((verdict) => [
-    placeOfVerdict(verdict),
-    verdict.fact?.at ?? null,
-    ...verdict.related.map(({ at }) => at),
-  ]);
-  return new Set(anchors.flatMap((anchor) => (anchor === null ? [] : [anchor.path])));
+  const paths = new Set<string>();
+  for (const verdict of cause.verdicts) {
+    for (const anchor of [placeOfVerdict(verdict), verdict.fact?.at ?? null]) {
+      if (anchor !== null) paths.add(anchor.path);
+    }
+    for (const { at } of verdict.related) paths.add(at.path);
+  }
+  return paths;
 }
 
 /** A file that can no longer be read is still named: its first character stands for it. */

@@ -2,7 +2,7 @@
  * What makes a finding the same finding after its file was edited: names and content, never a line or an index.
  * Baselines, code scanning and humans' links hang on it, so what it is made of does not change.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** 128 bits: nobody finds two that are equal, and a line of a baseline stays readable. */
 const LENGTH = 32;
@@ -26,7 +26,7 @@ export interface Identity {
 
 /** The identity of a finding, as 32 hexadecimal digits. Unique in a run where ordinals are given out by `ordinals`. */
 export function fingerprint(identity: Identity): string {
-  return digest(['finding', ...witness(identity), ...shared(identity)]);
+  return digest(['finding', ...witness(identity), ...shared(identity), identity.ordinal]);
 }
 
 /**
@@ -35,24 +35,27 @@ export function fingerprint(identity: Identity): string {
  */
 export function movedFingerprint(identity: Identity): string | null {
   if (identity.content === null || identity.path === null) return null;
-  return digest(['moved', ...shared(identity)]);
+  return digest(['moved', ...shared(identity), identity.ordinal]);
 }
 
-function witness(identity: Identity): readonly string[] {
+function witness(identity: Omit<Identity, 'ordinal'>): readonly string[] {
   if (identity.path !== null) return ['path', identity.path];
   return identity.target === null ? ['project'] : ['target', identity.target];
 }
 
-function shared({ rule, route, content, ordinal }: Identity): readonly unknown[] {
-  return [rule, route.map(collapsed), content === null ? null : collapsed(content), ordinal];
+function shared({ rule, route, content }: Omit<Identity, 'ordinal'>): readonly unknown[] {
+  return [rule, route.map(collapsed), content === null ? null : collapsed(content)];
 }
 
 function digest(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, LENGTH);
 }
+
+const UNEVEN = /^\s|\s$|\s\s|[^\S ]/;
 
 /** Text with every run of white space as one space, so that reformatting changes nothing. */
 export function collapsed(text: string): string {
+  if (!UNEVEN.test(text)) return text;
   return text.replace(/\s+/g, ' ').trim();
 }
 
@@ -60,7 +63,7 @@ export function collapsed(text: string): string {
 export function ordinals(): (identity: Omit<Identity, 'ordinal'>) => Identity {
   const given = new Map<string, number>();
   return (identity) => {
-    const key = fingerprint({ ...identity, ordinal: 0 });
+    const key = JSON.stringify([...witness(identity), ...shared(identity)]);
     const ordinal = (given.get(key) ?? 0) + 1;
     given.set(key, ordinal);
     return { ...identity, ordinal };

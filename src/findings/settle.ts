@@ -44,6 +44,7 @@ export function settle(request: SettleRequest): Settled {
 
   const settled = findings.map((finding): SettledFinding => {
     const speaking = of(finding);
+    if (speaking.length === 0) return finding;
     const lacking = needsExpiry(finding.severity) ? speaking.filter(({ expires }) => expires === null) : [];
     for (const silencer of speaking) matched.add(silencer);
     for (const silencer of lacking) withoutExpiry.add(silencer);

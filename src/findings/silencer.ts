@@ -47,7 +47,9 @@ export interface SilencerRequest {
 
 /** Everything that may silence the findings of a run. */
 export function silencers(request: SilencerRequest): Silencers {
-  const kinds = [inlineSilencers(request), configSilencers(request), baselineSilencers(request)];
+  const kinds = [inlineSilencers(request), configSilencers(request), baselineSilencers(request)].filter(
+    ({ all }) => all.length > 0,
+  );
   return {
     all: kinds.flatMap((kind) => kind.all),
     of: (finding) => kinds.flatMap((kind) => kind.of(finding)),

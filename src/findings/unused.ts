@@ -18,6 +18,7 @@ export interface UnusedRequest {
 
 /** In the order of where they stand. */
 export function unusedSuppressions(request: UnusedRequest): readonly UnusedSuppression[] {
+  if (request.silencers.length === 0) return [];
   const undecided = undecidedConcerns(request.findings);
   const unused = request.silencers.flatMap((silencer) => {
     const why = isInRange(silencer, request) ? whyIneffective(silencer, request, undecided) : null;

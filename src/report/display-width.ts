@@ -17,8 +17,11 @@ export function characterWidth(character: string): 0 | 1 | 2 {
   return WIDE.test(character) && !REGIONAL_INDICATOR.test(character) ? 2 : 1;
 }
 
+const ORDINARY = /^[ -~]*$/;
+
 /** Columns of text without control characters. */
 export function displayWidth(text: string): number {
+  if (ORDINARY.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
@@ -26,6 +29,7 @@ export function displayWidth(text: string): number {
 
 /** Text without control characters in lines of at most `columns`, broken between words, long words broken too. */
 export function wrap(text: string, columns: number): readonly string[] {
+  if (columns === Number.POSITIVE_INFINITY) return [text.replace(/^ +/, '')];
   const lines: string[] = [];
   let line = '';
   let width = 0;

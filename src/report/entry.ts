@@ -2,7 +2,7 @@
 import { placeOf, type SourceText } from '../source/text.ts';
 import { displayWidth, wrap } from './display-width.ts';
 import { visible } from './escape.ts';
-import { digitsOf, frame, type Mark } from './frame.ts';
+import { digitsOf, frame, locateMarks, type Mark } from './frame.ts';
 import { fileLink } from './hyperlinks.ts';
 import type { Palette, Tone } from './palette.ts';
 import { absolutePath, displayPath, type PathContext } from './paths.ts';
@@ -44,18 +44,16 @@ const COMMAND_GAP = 10;
 /** The lines of an entry. Its texts must be presentable; paths are escaped here. */
 export function renderEntry(entry: Entry, style: EntryStyle): readonly string[] {
   const { palette } = style;
-  const digits = Math.max(
-    1,
-    ...entry.sites.map((site) => ('marks' in site ? digitsOf(site.source, site.marks) : 1)),
-  );
+  const located = entry.sites.map((site) => ('marks' in site ? locateMarks(site.source, site.marks) : []));
+  const digits = Math.max(1, ...located.map(digitsOf));
   const blank = ' '.repeat(digits + 2) + palette.frame('|');
   const aside = entry.aside === undefined ? '' : ` ${palette.dim(`(${entry.aside})`)}`;
   const lines = [`${palette.tone[entry.tone](entry.label)}${palette.strong(`: ${entry.title}`)}${aside}`];
   let framed = false;
-  for (const site of entry.sites) {
+  for (const [index, site] of entry.sites.entries()) {
     lines.push(`${' '.repeat(digits + 1)}${palette.frame('-->')} ${siteName(site, style)}`);
     if (!('marks' in site)) continue;
-    const rows = frame(site.source, site.marks, {
+    const rows = frame(site.source, located[index] ?? [], {
       palette,
       caret: palette.tone[entry.tone],
       digits,

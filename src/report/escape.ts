@@ -36,8 +36,11 @@ export function visibleCharacter(character: string): string {
   return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
 }
 
+const ORDINARY = /^[ -~]*$/;
+
 /** Outside text on one line of a terminal or a log. Ordinary text comes back unchanged. */
 export function visible(text: string): string {
+  if (ORDINARY.test(text) && !text.includes('##[')) return text;
   return text.replace(unseen, visibleCharacter).replace(runnerCommand, '#\\x23');
 }
 

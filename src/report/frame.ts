@@ -32,16 +32,23 @@ const NARROWEST = 24;
 const LONGEST_BLOCK = 6;
 const LABEL_ROOM = 40;
 
-interface LocatedMark extends Mark {
+/** A mark with its lines. */
+export interface LocatedMark extends Mark {
   readonly line: number;
   readonly lastLine: number;
 }
 
+/** Finds the lines of marks, and puts marks in the order of the text. */
+export function locateMarks(source: SourceText, marks: readonly Mark[]): readonly LocatedMark[] {
+  return marks.map((mark) => locate(source, mark)).sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
 /** The rows of a frame, without the blank gutter rows around it. */
-export function frame(source: SourceText, marks: readonly Mark[], style: FrameStyle): readonly string[] {
-  const located = marks
-    .map((mark) => locate(source, mark))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+export function frame(
+  source: SourceText,
+  located: readonly LocatedMark[],
+  style: FrameStyle,
+): readonly string[] {
   const block = located.find((mark) => mark.lastLine > mark.line) ?? null;
   const lines = linesToShow(located, block);
   const painter = rowPainter(style, block !== null);
@@ -62,19 +69,22 @@ export function frame(source: SourceText, marks: readonly Mark[], style: FrameSt
 }
 
 /** Digits of the last line that a frame of these marks shows. */
-export function digitsOf(source: SourceText, marks: readonly Mark[]): number {
-  return String(Math.max(1, ...marks.map((mark) => locate(source, mark).lastLine))).length;
+export function digitsOf(located: readonly LocatedMark[]): number {
+  return String(Math.max(1, ...located.map(({ lastLine }) => lastLine))).length;
 }
 
 /** Within the text, on characters rather than line ends; only a primary mark may span lines. */
 function locate(source: SourceText, mark: Mark): LocatedMark {
   const start = Math.min(Math.max(0, mark.start), source.text.length);
   let end = Math.min(Math.max(start, mark.end), source.text.length);
-  while (end > start && /[\r\n]/.test(source.text.charAt(end - 1))) end -= 1;
+  while (end > start && isLineEnd(source.text, end - 1)) end -= 1;
   const line = lineOf(source, start);
-  const lastLine = mark.primary ? lineOf(source, end) : line;
+  const isOnLine = end < (source.lineStarts[line] ?? Number.POSITIVE_INFINITY);
+  const lastLine = mark.primary && !isOnLine ? lineOf(source, end) : line;
+  const { label, primary } = mark;
   return {
-    ...mark,
+    label,
+    primary,
     start,
     end: lastLine === line ? Math.min(end, lineEnd(source, line)) : end,
     line,
@@ -85,8 +95,13 @@ function locate(source: SourceText, mark: Mark): LocatedMark {
 function lineEnd(source: SourceText, line: number): number {
   let end = source.lineStarts[line] ?? source.text.length;
   const start = source.lineStarts[line - 1] ?? 0;
-  while (end > start && /[\r\n]/.test(source.text.charAt(end - 1))) end -= 1;
+  while (end > start && isLineEnd(source.text, end - 1)) end -= 1;
   return end;
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === 10 || unit === 13;
 }
 
 function showSourceLine(

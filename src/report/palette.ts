@@ -16,7 +16,18 @@ export interface Palette {
   readonly fix: Paint;
 }
 
+/** chalk prints nothing at level 0 either, but takes its time for it. */
+const plain: Paint = (text) => text;
+const COLOURLESS: Palette = {
+  tone: { error: plain, warning: plain, note: plain, unknown: plain, quiet: plain },
+  frame: plain,
+  strong: plain,
+  dim: plain,
+  fix: plain,
+};
+
 export function palette(level: ColorLevel): Palette {
+  if (level === 0) return COLOURLESS;
   const chalk = new Chalk({ level });
   return {
     tone: {

@@ -18,7 +18,8 @@ const CREDENTIALS =
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY-----([^-]{1,20000})/g;
 const VARIABLE = /^\$\{?\w+\}?$/;
 
-const RUN = new RegExp(`[A-Za-z0-9+/_~-]{${SHORTEST_TOKEN},}={0,2}`, 'g');
+/** The look-behind spares a try at each letter of every shorter word. */
+const RUN = new RegExp(`(?<![A-Za-z0-9+/_~-])[A-Za-z0-9+/_~-]{${SHORTEST_TOKEN},}={0,2}`, 'g');
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** Digests name a content and are no secret: `sha256:…` of an image, `sha384-…` of a script. */
 const DIGEST = /^sha(?:1|224|256|384|512)-/i;
@@ -78,9 +79,19 @@ function apply(text: string, replacements: readonly Redaction[]): string {
   return result + text.slice(at);
 }
 
+/** Titles, names and most messages come again and again; beyond this many different texts all are forgotten. */
+const MOST_KEPT = 20_000;
+const shown = new Map<string, string>();
+
 /** Outside text as one line for people: redacted, then without anything that acts instead of showing. */
 export function presentable(text: string): string {
-  return visible(redact(text));
+  let line = shown.get(text);
+  if (line === undefined) {
+    line = visible(redact(text));
+    if (shown.size >= MOST_KEPT) shown.clear();
+    shown.set(text, line);
+  }
+  return line;
 }
 
 /** What is shown in place of a secret: `[redacted 44 chars, 5.1 bits/char]`. */
@@ -91,6 +102,8 @@ export function placeholder(secret: string): string {
 
 function groups(text: string, pattern: RegExp): readonly Range[] {
   const ranges: Range[] = [];
+  // `matchAll` copies its expression: too dear for the many short texts that hold nothing.
+  if (text.search(pattern) < 0) return ranges;
   for (const match of text.matchAll(pattern)) {
     const value = match[1];
     if (value === undefined) continue;
@@ -101,6 +114,7 @@ function groups(text: string, pattern: RegExp): readonly Range[] {
 }
 
 function* randomTokens(text: string): Iterable<Range> {
+  if (text.search(RUN) < 0) return;
   for (const match of text.matchAll(RUN)) {
     const before = text.slice(Math.max(0, match.index - 8), match.index);
     if (DIGEST.test(match[0]) || (BEFORE_DIGEST.test(before) && /^[0-9a-f]{32,128}$/i.test(match[0])))
@@ -136,6 +150,7 @@ function isPath(run: string): boolean {
 }
 
 function merge(ranges: readonly Range[]): readonly Range[] {
+  if (ranges.length === 0) return ranges;
   const merged: Range[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const last = merged.at(-1);

@@ -25,6 +25,7 @@ const NOT_SECRET =
 /** The values in `text` that stand under a sensitive name. Linear in the text: nothing in it looks far ahead. */
 export function sensitiveValues(text: string): readonly Range[] {
   const found: Range[] = [];
+  if (text.search(WORD) < 0) return found;
   for (const match of text.matchAll(WORD)) {
     if (match.index < (found.at(-1)?.end ?? 0)) continue;
     const value = valueAfter(text, match.index, match.index + match[0].length);

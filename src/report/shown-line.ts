@@ -38,6 +38,44 @@ export interface LineRequest {
 
 /** Lays out one line of source. A line of megabytes costs no more than the part around its focus. */
 export function showLine(request: LineRequest): ShownLine {
+  return plainLine(request) ?? laidOutLine(request);
+}
+
+const PLAIN = /^[\t -~]*$/;
+
+/** Nearly every line: ASCII that fits and hides nothing, so that its columns follow from the tabs alone. Null for others. */
+function plainLine({ text, start, end, redactions, room }: LineRequest): ShownLine | null {
+  if (end - start > room) return null;
+  const line = text.slice(start, end);
+  if (!PLAIN.test(line) || line.includes('##[')) return null;
+  if (redactions.some((redaction) => redaction.end > start && redaction.start < end)) return null;
+  const hasTabs = line.includes('\t');
+  const columnOf = (offset: number): number => {
+    if (!hasTabs) return offset - start;
+    let column = 0;
+    for (let at = start; at < offset; at++) column += text[at] === '\t' ? TAB - (column % TAB) : 1;
+    return column;
+  };
+  const width = columnOf(end);
+  if (width > room) return null;
+  return {
+    text: (hasTabs ? expanded(line) : line).trimEnd(),
+    width,
+    columnsOf(from, to) {
+      if (from >= end) return { column: width, width: 1 };
+      const column = columnOf(Math.max(from, start));
+      return { column, width: Math.max(1, columnOf(Math.min(Math.max(to, from + 1), end)) - column) };
+    },
+  };
+}
+
+function expanded(line: string): string {
+  const [first = '', ...others] = line.split('\t');
+  return others.reduce((text, part) => text + ' '.repeat(TAB - (text.length % TAB)) + part, first);
+}
+
+/** Any line, character by character. */
+export function laidOutLine(request: LineRequest): ShownLine {
   const { room, focus } = request;
   const near = nearFocus(request);
   const pieces = layOut(request, near.start, near.end);

@@ -29,6 +29,10 @@ export function sourceText(path: string, text: string, encoding: Encoding = 'utf
 
 function findLineStarts(text: string): readonly number[] {
   const starts = [0];
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 10 || (unit === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
@@ -52,7 +56,8 @@ export function lineOf(source: SourceText, offset: number): number {
 /** Lines and columns of a span of this text. */
 export function placeOf(source: SourceText, span: Omit<Span, 'path'>): Place {
   const startLine = lineOf(source, span.start);
-  const endLine = lineOf(source, span.end);
+  const nextLine = source.lineStarts[startLine] ?? Number.POSITIVE_INFINITY;
+  const endLine = span.end < nextLine ? startLine : lineOf(source, span.end);
   return {
     path: source.path,
     startLine,

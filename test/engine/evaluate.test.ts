@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bindRule } from '../../src/engine/bind.ts';
+import { bindRule, planOf } from '../../src/engine/bind.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import type { Plan } from '../../src/engine/plan.ts';
+import type { Assertion } from '../../src/engine/rule.ts';
 import type { Anchor } from '../../src/source/span.ts';
 import { factOf, kinds, ruleOf, verdicts } from '../support/facts.ts';
 
@@ -167,6 +168,37 @@ test('each over a list that is not known is unknown, over one that is absent or 
   assert.deepEqual(outcomes({ tags: null }), []);
   assert.deepEqual(outcomes({}, { tags: 'variable' }), ['unknown']);
   assert.deepEqual(outcomes({ tags: ['a'] }, { 'tags.1': 'an include' }), ['pass', 'unknown']);
+});
+
+test('what is unknown in a field that the evidence does not look at changes nothing', () => {
+  const outcomes = (assert: Assertion, unknown: Readonly<Record<string, string>>) =>
+    verdicts(ruleOf([{ fact: 'test.thing', assert }]), [
+      factOf({ size: 2, limit: 2, inner: { size: 2 } }, { unknown }),
+    ]).map(({ outcome }) => outcome);
+  const size: Assertion = { path: 'size', atMost: { field: 'limit' } };
+  assert.deepEqual(outcomes(size, { name: 'variable', 'inner.on': 'variable' }), ['pass']);
+  assert.deepEqual(outcomes(size, { size: 'variable' }), ['unknown']);
+  assert.deepEqual(outcomes(size, { limit: 'variable' }), ['unknown']);
+  assert.deepEqual(outcomes({ path: 'inner.size', equals: 2 }, { inner: 'variable' }), ['unknown']);
+  assert.deepEqual(outcomes({ path: 'inner.size', equals: 2 }, { 'inner.on': 'variable' }), ['pass']);
+});
+
+test('passes are left out where nobody compares them, save of facts with a link', () => {
+  const rule = ruleOf([{ fact: 'test.thing', assert: { path: 'size', atMost: 2 } }]);
+  const found = evaluate({
+    plan: planOf([bindRule(rule, 'recommended')]),
+    facts: [factOf({ size: 1 }), factOf({ size: 1 }, { link: 'host' }), factOf({ size: 3 })],
+    kinds,
+    passes: 'linked',
+    lineOf: () => null,
+  });
+  assert.deepEqual(
+    found.map(({ outcome, fact }) => [outcome, fact?.link]),
+    [
+      ['pass', 'host'],
+      ['fail', null],
+    ],
+  );
 });
 
 test('severity: the configuration wins over the evidence, the evidence over the rule; confidence is capped by the fact', () => {
