@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import { parseNginx } from '../../src/checks/nginx/parse.ts';
 import type { Directive } from '../../src/checks/nginx/tree.ts';
 import { sourceText } from '../../src/source/text.ts';
+import { generatedCases } from '../support/generated.ts';
 
-const NUM_RUNS = Number(process.env.SECBASELINE_GENERATED ?? 2_000);
+const NUM_RUNS = generatedCases(20_000);
 
 const FOLDER = 'fixtures/nginx-syntax';
 const texts = readdirSync(FOLDER)

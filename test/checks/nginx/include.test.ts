@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { type Assembly, assemble } from '../../../src/checks/nginx/include.ts';
 import type { Directive } from '../../../src/checks/nginx/tree.ts';
-import { liveOrSkip } from '../../support/live.ts';
 import { memoryProject } from '../../../src/source/memory-project.ts';
+import { liveOrSkip } from '../../support/live.ts';
 
 /** Names with their first argument, blocks in braces: enough to see what stands where. */
 function words(directives: readonly Directive[]): string {

@@ -11,9 +11,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { lex } from '../../../src/checks/nginx/lex.ts';
 import { sourceText } from '../../../src/source/text.ts';
+import { generatedCases } from '../../support/generated.ts';
 import { liveOrSkip } from '../../support/live.ts';
 
-const RUNS = Number(process.env.SECBASELINE_GENERATED ?? 2_000) / 5;
+const RUNS = generatedCases(4_000);
 const SEED = 20_241;
 
 /** What nginx's reader says; everything else comes later, from the directives. */

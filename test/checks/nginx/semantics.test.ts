@@ -253,7 +253,10 @@ test('who may come: first match, satisfy, authentication, client certificates', 
   assert.deepEqual(said('auth_basic x; auth_basic_user_file users;'), [true, false]);
   assert.deepEqual(said('auth_basic x;'), [false, true]);
   assert.deepEqual(said('auth_basic off; auth_basic_user_file users;'), [false, true]);
-  assert.deepEqual(said('satisfy any; allow 10.0.0.0/8; deny all; auth_basic x; auth_basic_user_file users;'), [true, false]);
+  assert.deepEqual(
+    said('satisfy any; allow 10.0.0.0/8; deny all; auth_basic x; auth_basic_user_file users;'),
+    [true, false],
+  );
   assert.deepEqual(said('satisfy any; allow all; auth_basic x; auth_basic_user_file users;'), [false, true]);
   assert.deepEqual(said('auth_request /auth;'), [true, false]);
   assert.deepEqual(said('internal;'), [false, false]);
