@@ -10,8 +10,8 @@ import { parseRule } from '../../src/engine/parse-rule.ts';
 import { loadLinearRegex } from '../../src/engine/regex.ts';
 import { PLACEHOLDERS } from '../../src/engine/template.ts';
 import type { Diagnostic } from '../../src/source/diagnostic.ts';
+import { memoryProject } from '../../src/source/memory-project.ts';
 import { placeOf, sourceText } from '../../src/source/text.ts';
-import { memoryProject } from '../support/memory-project.ts';
 
 const text = readFileSync('docs/writing-rules.md', 'utf8');
 const blocks = [...text.matchAll(/^```(\w+) ([^\n]*)\n(.*?)^```$/gms)].map(([, , info = '', body = '']) => ({

@@ -8,7 +8,7 @@ import { bindRule, planOf } from '../../src/engine/bind.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { type Collect, testRules } from '../../src/engine/examples.ts';
 import type { Rule } from '../../src/engine/rule.ts';
-import { memoryProject } from '../support/memory-project.ts';
+import { memoryProject } from '../../src/source/memory-project.ts';
 
 const collect: Collect = (files, asked) =>
   collectors.flatMap(
