@@ -38,7 +38,7 @@ function program(): Command {
       process.exitCode = await (await import('./baseline.ts')).baseline(paths, options);
     });
 
-  const rules = root.command('rules').description('list and test rules');
+  const rules = root.command('rules').description('list, test, begin and document rules');
   addRunOptions(rules.command('list'))
     .description('every rule, and whether the profile takes it in')
     .option('--json', 'as a JSON array', false)
@@ -49,6 +49,16 @@ function program(): Command {
     .description('run the examples of rules, and see that they notice a changed operator or threshold')
     .action(async (directory, options) => {
       process.exitCode = await (await import('./rules-test.ts')).testRuleExamples(directory ?? null, options);
+    });
+  rules
+    .command('new <id>')
+    .description('write a rule file to begin with')
+    .option('--area <area>', 'folder below DIR: tls, nginx, …')
+    .option('--dir <dir>', 'folder of the rules (default: the first of ruleDirs)')
+    .option('--fact <kind>', 'what it judges (default: nginx.server)')
+    .option('--config <file>', 'configuration file (default: secbaseline.yaml at the root)')
+    .action(async (id, options) => {
+      process.exitCode = await (await import('./rules-new.ts')).newRule(id, options);
     });
   addRunOptions(rules.command('docs [directory]'))
     .description('write a page in Markdown for each rule (default: docs/rules)')

@@ -61,7 +61,7 @@ export async function setUp(options: RunOptions): Promise<Setup> {
 }
 
 /** YAML and its schema are loaded only where there is a file to read. */
-async function configOf(root: string, explicit: string | null): Promise<Config> {
+export async function configOf(root: string, explicit: string | null): Promise<Config> {
   const found = findConfig({ root, explicit });
   if (found === null) return defaultConfig();
   return (await import('../config/load.ts')).readConfig(found);

@@ -2,7 +2,7 @@
 import { visible } from './escape.ts';
 
 /** What begins syntax inside a paragraph or a table cell; an underscore does so only at the edge of a word. */
-const SYNTAX = /[\\*[\]<>&|~$]|(?<!\w)_|_(?!\w)|^(?=[#+-]\s|\d+\.\s)/g;
+const SYNTAX = /[\\`*[\]<>&|~$]|(?<!\w)_|_(?!\w)|^(?=[#+-]\s|\d+\.\s)/g;
 
 /** Text of rules as one paragraph; what stands in back quotes stays code. */
 export function prose(text: string): string {
@@ -15,7 +15,7 @@ export function prose(text: string): string {
 }
 
 function escaped(text: string): string {
-  return visible(text).replaceAll('`', '\\`').replace(SYNTAX, '\\$&');
+  return visible(text).replace(SYNTAX, '\\$&');
 }
 
 /** CommonMark 0.31, section 6.1: the fence is longer than any run of back quotes inside. */
