@@ -3,8 +3,8 @@
 import type { Collected } from '../../src/checks/collector.ts';
 import { nginxCollector } from '../../src/checks/nginx/collect.ts';
 import type { Fact } from '../../src/engine/fact.ts';
+import { memoryProject } from '../../src/source/memory-project.ts';
 import type { Anchor } from '../../src/source/span.ts';
-import { memoryProject } from './memory-project.ts';
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 /** One configuration against nginx from start to stop, and the smallest one that still shows the same disagreement. */
 import { nginxCollector } from '../../src/checks/nginx/collect.ts';
-import { memoryProject } from './memory-project.ts';
+import { memoryProject } from '../../src/source/memory-project.ts';
 import { type About, type Disagreement, makeCase } from './nginx-case.ts';
 import { compare } from './nginx-compare.ts';
 import { type Generated, STATIC_FILES } from './nginx-generator.ts';
