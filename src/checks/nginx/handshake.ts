@@ -3,14 +3,14 @@ import { type Level, own } from './levels.ts';
 import { defaultSetting, flagSetting, type Setting } from './setting.ts';
 
 /**
- * What is not here could set it for all servers of an http block, which nobody does: each of them would need to take it
- * back. So only an include that is missing in the server itself leaves it open, and not even that where the server has
- * a certificate, which one that refuses everybody has no use for.
+ * Surroundings that are not here could set it for all servers of the http block, which nobody does: each of them would
+ * have to take it back. So only an include that is missing in the server itself leaves it open, and not even that where
+ * the server has a certificate, for which one that refuses everybody has no use.
  */
 export function rejectsHandshake(level: Level): Setting<boolean> {
   const setting = flagSetting(level, 'ssl_reject_handshake', false);
   if (setting.kind === 'known') return setting;
-  const isDecided = own(level, 'ssl_reject_handshake').length > 0;
+  const isSetHere = own(level, 'ssl_reject_handshake').length > 0;
   const isMissingHere = level.unresolved !== null && own(level, 'ssl_certificate').length === 0;
-  return isDecided || isMissingHere ? setting : defaultSetting(false, level);
+  return isSetHere || isMissingHere ? setting : defaultSetting(false, level);
 }

@@ -48,7 +48,7 @@ export function putReplyHeaders(draft: Draft, headers: Headers): void {
   add(draft, map);
 }
 
-/** In a snippet a set that the surroundings may add to is not spoken of. */
+/** In a snippet a set that the surroundings may add to is not spoken of, save for what is dropped within it. */
 function putList(draft: Draft, headers: Headers): void {
   const { set } = headers;
   if (set.unknown !== null) {
@@ -59,7 +59,10 @@ function putList(draft: Draft, headers: Headers): void {
   }
   const history = draft.places === null ? [] : historyOf(headers);
   trace(draft, 'headers', history);
-  if (set.isPartial) return;
+  if (set.isPartial) {
+    if (headers.dropped.length > 0) putDropped(draft, headers, history);
+    return;
+  }
   const [first] = headers.sent;
   const lines = headers.sent.map(({ line, value }) => ({ name: line.name, value, always: line.always }));
   put(draft, 'headers', lines, first === undefined ? lackPlace(headers.level) : atValue(first.line));

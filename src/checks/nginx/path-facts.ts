@@ -6,13 +6,13 @@ import { type Access, accessTo, isInternal } from './access.ts';
 import { type Draft, doubt, makeFact, put } from './draft.ts';
 import { targetOf } from './error-pages.ts';
 import { type Handler, handlerOf } from './handlers.ts';
+import { rejectsHandshake } from './handshake.ts';
 import { atArguments, atBlock } from './levels.ts';
 import { answerOf, fallback, matchPlace } from './location-facts.ts';
 import { locationFor } from './locations.ts';
 import { matchesRegex } from './regex.ts';
 import { rewritePhase } from './rewrite.ts';
 import { mainView, reachOf, type Scope, viewOf } from './scope.ts';
-import { flagSetting } from './setting.ts';
 import { type Location, locationSubject, type Server } from './structure.ts';
 import type { RequestView } from './variables.ts';
 
@@ -112,7 +112,7 @@ function names(location: Location, path: string): boolean {
 }
 
 function isRejected(server: Server, view: RequestView): boolean {
-  const rejects = flagSetting(server.level, 'ssl_reject_handshake', false);
+  const rejects = rejectsHandshake(server.level);
   return view.tls && rejects.kind === 'known' && rejects.value;
 }
 

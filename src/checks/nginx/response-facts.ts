@@ -5,6 +5,7 @@ import { type Content, contentOf } from './content.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { errorPages, errorPagesUnknown, targetOf } from './error-pages.ts';
 import { handlerOf } from './handlers.ts';
+import { rejectsHandshake } from './handshake.ts';
 import { putReplyHeaders } from './header-fields.ts';
 import { type Headers, headersAt, lackPlace } from './header-places.ts';
 import { atBlock, nearest, own } from './levels.ts';
@@ -12,7 +13,6 @@ import { answerOf, fallback, matchPlace } from './location-facts.ts';
 import { isChallenge } from './redirects.ts';
 import { type Reply, refusalOf, repliesOf } from './replies.ts';
 import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
-import { flagSetting } from './setting.ts';
 import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
 import { evaluate, type RequestView } from './variables.ts';
 
@@ -132,7 +132,7 @@ function fill(draft: Draft, variant: Variant, reach: Reach): void {
   if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '');
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', view.tls, reach.at);
-  const rejects = flagSetting(server.level, 'ssl_reject_handshake', false);
+  const rejects = rejectsHandshake(server.level);
   if (rejects.kind === 'known' && !view.tls) put(draft, 'rejectHandshake', false, rejects.at);
   else putSetting(draft, 'rejectHandshake', rejects);
   putReplyHeaders(draft, headers);

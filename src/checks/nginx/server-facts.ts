@@ -4,6 +4,7 @@ import type { Anchor } from '../../source/span.ts';
 import type { Suite } from './cipher-names.ts';
 import { selectSuites } from './ciphers.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
+import { rejectsHandshake } from './handshake.ts';
 import { atArgument, atBlock, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
 import { plainHttp, servesAnything } from './redirects.ts';
@@ -63,8 +64,17 @@ function putNames(draft: Draft, server: Server): void {
   });
 }
 
+/** True for the server that must surround a snippet which settles TLS: it is there for a socket that speaks it. */
+function speaksTls({ isAssumed, level }: Server): boolean {
+  const levels = level.parent === null ? [level] : [level, level.parent];
+  return isAssumed && levels.some((at) => at.directives.some(({ name }) => name.startsWith('ssl_')));
+}
+
 function putSockets(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
-  if (reach.isUnsaid) return;
+  if (reach.isUnsaid) {
+    if (speaksTls(server)) put(draft, 'ssl', true, atBlock(server.level));
+    return;
+  }
   if (reach.unknown !== null) {
     for (const field of ['listens', 'ssl', 'plainPorts']) doubt(draft, field, reach.unknown, reach.at);
     return;
@@ -113,8 +123,12 @@ const NEWER: ProtocolEra = { oldDefault: false, virtual: true };
 
 function putProtocols(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
   const era = eraOf(scope.version);
-  putSetting(draft, 'protocols', allowedProtocols(server.level, era));
-  if (reach.isUnsaid) return;
+  const allowed = allowedProtocols(server.level, era);
+  putSetting(draft, 'protocols', allowed);
+  if (reach.isUnsaid) {
+    if (speaksTls(server)) putSetting(draft, 'effectiveProtocols', allowed);
+    return;
+  }
   if (reach.unknown !== null) {
     for (const field of ['effectiveProtocols', 'weakenedBy']) doubt(draft, field, reach.unknown, reach.at);
     return;
@@ -214,7 +228,7 @@ function putTls(draft: Draft, server: Server): void {
   putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
   putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));
   putSetting(draft, 'trustedCertificate', textSetting(level, 'ssl_trusted_certificate', null));
-  putSetting(draft, 'rejectHandshake', flagSetting(level, 'ssl_reject_handshake', false));
+  if (!server.isAssumed || speaksTls(server)) putSetting(draft, 'rejectHandshake', rejectsHandshake(level));
   putSetting(draft, 'verifyClient', textSetting(level, 'ssl_verify_client', 'off'));
   const timeout = settingOf<number | null>(level, 'resolver_timeout', null, (directive) =>
     parseTime(directive.args[0]?.text ?? ''),

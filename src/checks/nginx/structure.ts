@@ -61,17 +61,19 @@ export function structureOf(
   if (surroundings !== 'server') {
     const outer = level(surroundings, null, directives);
     const http = surroundings === 'http' ? outer : null;
-    return {
-      path,
-      context: 'snippet',
-      http,
-      servers: serversIn(outer, surroundings, unresolved),
-      unresolved,
-    };
+    const found = serversIn(outer, surroundings, unresolved);
+    const servers = found.length > 0 ? found : [inheritingServer(outer, surroundings, unresolved)];
+    return { path, context: 'snippet', http, servers, unresolved };
   }
   const http = level('http', null, []);
   const servers = [serverOfLevel(level('server', http, directives), 'http', unresolved, true)];
   return { path, context: 'snippet', http, servers, unresolved };
+}
+
+/** A snippet for the http block sets things for servers that are elsewhere: one of them that only inherits. */
+function inheritingServer(outer: Level, layer: Server['layer'], unresolved: Unresolved): Server {
+  const level = makeLevel({ kind: 'server', block: null, parent: outer, directives: [] }, unresolved);
+  return serverOfLevel(level, layer, unresolved, true);
 }
 
 function wholeStructure(path: string, directives: readonly Directive[], unresolved: Unresolved): Structure {

@@ -339,3 +339,24 @@ test('sizes, times and rates are read as nginx reads them', async () => {
   ]);
   assert.deepEqual(['10r/s', '30r/m', '1r/h'].map(parseRate), [10, 0.5, null]);
 });
+
+test('handshakes are refused where the server says so, and left open by what is missing in it alone', () => {
+  const rejects = (text: string): unknown => {
+    const { value, unknown } = factLike(collectNginx({ 'conf.d/a.conf': text }), 'nginx.server');
+    return value.rejectHandshake ?? unknown.rejectHandshake;
+  };
+  assert.equal(rejects('server { listen 443 ssl; server_name a; }'), false);
+  assert.equal(rejects('server { listen 443 ssl; ssl_reject_handshake on; }'), true);
+  assert.match(String(rejects('server { listen 443 ssl; include tls.conf; }')), /tls\.conf/);
+  assert.equal(rejects('server { listen 443 ssl; include tls.conf; ssl_certificate a.pem; }'), false);
+});
+
+test('a snippet without a server settles what servers inherit, and nothing else', () => {
+  const said = (text: string): unknown =>
+    factsLike(collectNginx({ 'conf.d/a.conf': text }), 'nginx.server').map(({ value }) => value);
+  assert.deepEqual(said('limit_req_zone $remote_addr zone=a:1m rate=1r/s; server_tokens off;'), [
+    { serverTokens: 'off', layer: 'http', context: 'snippet' },
+  ]);
+  assert.deepEqual(said('limit_req_zone $remote_addr zone=a:1m rate=1r/s;'), []);
+  assert.deepEqual(said('location /x { proxy_pass http://app; }'), []);
+});
