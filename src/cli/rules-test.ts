@@ -1,6 +1,8 @@
 /** `rules test`: runs the examples of rules through the real collectors, and mutants of the rules through the examples. */
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { collectors, factKinds } from '../checks/index.ts';
+import { readFixtures } from '../config/rule-fixtures.ts';
+import { findRoot } from '../discover/root.ts';
 import { walk } from '../discover/walk.ts';
 import { realFolder } from '../discover/work-tree.ts';
 import { type Collect, type RuleTest, testDiagnostics, testRules } from '../engine/examples.ts';
@@ -19,6 +21,9 @@ import { writeOut } from './formats.ts';
 import type { RunOptions } from './options.ts';
 import { setUp } from './run.ts';
 
+/** Examples of rules that need several files stand here, below the root. */
+const FIXTURES = 'fixtures';
+
 interface Tested {
   readonly rules: readonly Rule[];
   /** The file of a rule, where it is at hand. */
@@ -26,14 +31,17 @@ interface Tested {
 }
 
 /**
- * Tests the rules of a folder, or all rules of the run. 0 all hold, 1 some do not.
+ * Tests the rules of a folder, or all rules of the run, by their examples and by the fixtures of the repository. 0 all
+ * hold, 1 some do not.
  *
- * @throws InputError for rules that cannot be read
+ * @throws InputError for rules and fixtures that cannot be read
  */
 export async function testRuleExamples(folder: string | null, options: RunOptions): Promise<number> {
   await loadLinearRegex();
   const tested = folder === null ? await rulesOfRun(options) : rulesOf(folder);
-  const tests = testRules({ rules: tested.rules, kinds: factKinds, collect });
+  const { root } = findRoot({ cwd: process.cwd(), config: options.config ?? null });
+  const fixtures = readFixtures(join(root, FIXTURES), tested.rules);
+  const tests = testRules({ rules: tested.rules, kinds: factKinds, collect, fixtures });
   const failing = tests.filter(({ faults }) => faults.length > 0);
   const color = colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY });
   const diagnostics = failing.flatMap((test) => testDiagnostics(test, tested.sourceOf(test.rule)));

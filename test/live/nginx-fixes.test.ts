@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROFILES } from '../../src/engine/rule.ts';
+import { generatedCases } from '../support/generated.ts';
 import { liveOrSkip } from '../support/live.ts';
 import { assess, type Files, fixableFiles, fixRound } from '../support/nginx-fixable.ts';
 import { STATIC_FILES } from '../support/nginx-generator.ts';
 import { checkNginx, freePorts } from '../support/nginx-server.ts';
 
-const COUNT = Number(process.env.SECBASELINE_GENERATED ?? '25');
+const COUNT = generatedCases(250);
 
 test(`nginx takes ${COUNT} fixed configurations`, async (t) => {
   if (liveOrSkip(t, 'nginx') === null || liveOrSkip(t, 'openssl') === null) return;

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { PROFILES } from '../../src/engine/rule.ts';
+import { generatedCases } from '../support/generated.ts';
 import { assess, fixableFiles, fixRound } from '../support/nginx-fixable.ts';
 
-const COUNT = Number(process.env.SECBASELINE_GENERATED ?? '60');
+const COUNT = generatedCases(600);
 const GROUND = { ports: [8081, 8082, 8083], upstreamPort: 8084 };
 
 test(`${COUNT} generated configurations are fixed: they parse, what was fixed is gone, nothing is new`, () => {
