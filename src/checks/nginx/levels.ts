@@ -4,6 +4,7 @@
  * two ways that modules use: the nearest one, and all of the nearest level that has any.
  */
 import type { Anchor } from '../../source/span.ts';
+import { onlySets } from './stock.ts';
 import type { Argument, Directive } from './tree.ts';
 
 export type LevelKind = 'main' | 'http' | 'stream' | 'mail' | 'server' | 'location' | 'if' | 'limit_except';
@@ -19,6 +20,8 @@ export interface Level {
   readonly route: readonly string[];
   /** Why an include that stands directly here could not be followed; null where all of them could. */
   readonly unresolved: string | null;
+  /** The same by directive, for includes that are known to set these alone. */
+  readonly doubts: ReadonlyMap<string, string>;
   /** True where a snippet's surroundings may set anything above this level. */
   readonly open: boolean;
 }
@@ -47,14 +50,21 @@ export interface LevelShape {
   readonly open?: boolean;
 }
 
+const NO_DOUBTS: ReadonlyMap<string, string> = new Map();
+
 export function makeLevel(shape: LevelShape, unresolved: Unresolved): Level {
   const byName = new Map<string, Directive[]>();
   let reason: string | null = null;
+  let doubts = NO_DOUBTS;
   for (const directive of shape.directives) {
     const same = byName.get(directive.name);
     if (same === undefined) byName.set(directive.name, [directive]);
     else same.push(directive);
-    if (directive.name === 'include') reason ??= unresolved.get(directive) ?? null;
+    const why = directive.name === 'include' ? unresolved.get(directive) : undefined;
+    if (why === undefined) continue;
+    const names = onlySets(directive.args[0]?.text ?? '');
+    if (names === null) reason ??= why;
+    else doubts = new Map([...doubts, ...names.map((name) => [name, why] as const)]);
   }
   const step = shape.block === null ? null : stepOf(shape.block);
   const above = shape.parent?.route ?? [];
@@ -66,6 +76,7 @@ export function makeLevel(shape: LevelShape, unresolved: Unresolved): Level {
     byName,
     route: step === null ? above : [...above, step],
     unresolved: reason,
+    doubts,
     open: shape.open ?? false,
   };
 }
@@ -93,13 +104,18 @@ export function nearest(level: Level, name: string | readonly string[], mayGrow 
   const names = typeof name === 'string' ? [name] : name;
   for (let at: Level | null = level; at !== null; at = at.parent) {
     const [first, ...rest] = names.length === 1 ? own(at, names[0] ?? '') : inOrder(at, names);
-    if (at.unresolved !== null && (first === undefined || mayGrow)) {
-      return { kind: 'unknown', reason: at.unresolved };
-    }
+    const reason = at.unresolved ?? doubtAbout(at, names);
+    if (reason !== null && (first === undefined || mayGrow)) return { kind: 'unknown', reason };
     if (first !== undefined) return { kind: 'found', directives: [first, ...rest], level: at };
     if (at.open) return { kind: 'unsaid' };
   }
   return { kind: 'default' };
+}
+
+function doubtAbout({ doubts }: Level, names: readonly string[]): string | null {
+  if (doubts.size === 0) return null;
+  const name = names.find((one) => doubts.has(one)) ?? '';
+  return doubts.get(name) ?? null;
 }
 
 function inOrder(level: Level, names: readonly string[]): readonly Directive[] {

@@ -28,3 +28,18 @@ export function isStock(pattern: string): boolean {
     return own.length === last.length && own.every((name, index) => name === last[index]);
   });
 }
+
+/** Every release of certbot has its own values in it, so that only their names are known. */
+const OPTIONS_OF_CERTBOT: readonly string[] = [
+  'ssl_session_cache',
+  'ssl_session_timeout',
+  'ssl_session_tickets',
+  'ssl_protocols',
+  'ssl_prefer_server_ciphers',
+  'ssl_ciphers',
+];
+
+/** The directives that a well-known file sets, nothing else among them; null for files that may set anything. */
+export function onlySets(pattern: string): readonly string[] | null {
+  return pattern.endsWith('/letsencrypt/options-ssl-nginx.conf') ? OPTIONS_OF_CERTBOT : null;
+}

@@ -8,6 +8,7 @@ import { type Assembly, assemble } from '../../../src/checks/nginx/include.ts';
 import type { Directive } from '../../../src/checks/nginx/tree.ts';
 import { memoryProject } from '../../../src/source/memory-project.ts';
 import { liveOrSkip } from '../../support/live.ts';
+import { collectNginx, factLike, factsLike } from '../../support/nginx-collect.ts';
 
 /** Names with their first argument, blocks in braces: enough to see what stands where. */
 function words(directives: readonly Directive[]): string {
@@ -95,6 +96,27 @@ test('knows what stock files hold', () => {
   const assembly = assemble(project, 'nginx.conf');
   assert.equal(words(assembly.directives), 'http { server {  } }');
   assert.deepEqual(reasons(assembly), []);
+});
+
+test("leaves open what certbot's options may set, and nothing else", () => {
+  const collected = collectNginx({
+    'sites/a.conf': `server { listen 443 ssl; server_name a.test; ssl_certificate a.pem; add_header X-A b;
+include /etc/letsencrypt/options-ssl-nginx.conf; location / { root /srv; } }`,
+  });
+  const { value, unknown } = factLike(collected, 'nginx.server');
+  assert.deepEqual(Object.keys(unknown).sort(), [
+    'ciphers',
+    'effectiveProtocols',
+    'preferServerCiphers',
+    'protocols',
+    'sessionCache',
+    'sessionTickets',
+    'sessionTimeout',
+    'suites',
+    'weakenedBy',
+  ]);
+  assert.equal(value.rejectHandshake, false);
+  for (const fact of factsLike(collected, 'nginx.response')) assert.deepEqual(fact.unknown, {});
 });
 
 test('reads a stock file that the repository holds', () => {
