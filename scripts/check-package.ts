@@ -55,7 +55,7 @@ try {
     stdio: 'inherit',
   });
   cpSync(resolve('fixtures/showcase'), join(folder, 'showcase'), { recursive: true });
-  const run = spawnSync('npx', ['--no-install', 'secbaseline', 'check', 'showcase', '--format', 'json'], {
+  const run = spawnSync('node_modules/.bin/secbaseline', ['check', 'showcase', '--format', 'json'], {
     cwd: folder,
     encoding: 'utf8',
   });
