@@ -2,9 +2,10 @@
  * What a browser makes of an answer: a page that may run scripts and be framed, a file that is none by its name, or
  * words of nginx's own. Policies for pages say nothing to the other two.
  */
+
+import { answerOf, fallback } from './answers.ts';
 import { handlerOf } from './handlers.ts';
 import { nearest, own } from './levels.ts';
-import { answerOf, fallback } from './location-facts.ts';
 import type { Reply } from './replies.ts';
 import type { Answer } from './rewrite.ts';
 import type { Location } from './structure.ts';

@@ -113,6 +113,7 @@ export const nginxLocation: FactKind = {
       connections: numberOrNull('At once; null where a placeholder stands'),
     }),
     limitFires: flag('A limit is set and nothing answers before it (return, rewrite, dry run)'),
+    limitsIdle: flag('Limits are set and act neither here nor in any other location that they reach'),
     clientMaxBodySize: number('Bytes, 0 for no limit, 1048576 by default'),
     methods: textsOrNull('Methods that limit_except or an if let through, null for all'),
     access: list('allow and deny in order', {

@@ -2,17 +2,17 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
+import { answerOf } from './answers.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
-import { targetOf } from './error-pages.ts';
 import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
-import { atArguments, atBlock, atName, nearest, own } from './levels.ts';
-import { isDryRun, limitConns, limitReqs, type Zone, zoneKey } from './limits.ts';
+import { atArguments, atBlock, atName, own } from './levels.ts';
+import { putLimits } from './limit-facts.ts';
 import { isImplicitReachable } from './locations.ts';
 import { allowedProtocols, eraOf } from './protocols.ts';
 import { type Answer, rewritePhase } from './rewrite.ts';
-import { anyLocationLimits, mainView, type Reach, reachOf, type Scope } from './scope.ts';
+import { mainView, type Reach, reachOf, type Scope } from './scope.ts';
 import { flagSetting, type Setting, sizeSetting } from './setting.ts';
 import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
 import type { RequestView } from './variables.ts';
@@ -85,16 +85,6 @@ function putHandler(draft: Draft, location: Location, view: RequestView): void {
 
 const returning = ({ directive }: Answer): Handler => ({ name: 'return', isDynamic: false, directive });
 
-/** What the rewrite phase of the server or the location answers to every request. */
-export function answerOf(location: Location, view: RequestView): Answer | null {
-  const outer = location.modifier === '@' ? null : rewritePhase(view.server.implicit, view).always;
-  if (outer !== null) return outer;
-  if (location.modifier === 'implicit') return null;
-  const around =
-    location.modifier === 'if' && location.parent !== null ? answerOf(location.parent, view) : null;
-  return around ?? rewritePhase(location, view).always;
-}
-
 const matchPlaces = new WeakMap<Location, Anchor | null>();
 
 /** What a location is matched by; the `server` keyword for the implicit one. */
@@ -109,83 +99,6 @@ export function matchPlace(location: Location): Anchor | null {
     matchPlaces.set(location, at);
   }
   return at;
-}
-
-function putLimits(draft: Draft, location: Location, scope: Scope, view: RequestView): void {
-  const { level, server } = location;
-  const owner = location.modifier === 'if' ? location.parent : location;
-  const lack = anyLocationLimits(server) ? atBlock((owner ?? location).level) : null;
-  const placed = <T>(setting: Setting<T>): Setting<T> =>
-    setting.kind === 'known' && setting.isDefault && lack !== null ? { ...setting, at: lack } : setting;
-  const requests = placed(limitReqs(level, scope.structure, scope.zones));
-  const connections = placed(limitConns(level));
-  putSetting(draft, 'limitReq', requests);
-  putSetting(draft, 'limitConn', connections);
-  const unknown = [requests, connections].find((setting) => setting.kind === 'unknown');
-  const fires = doLimitsFire(location, scope, view);
-  if (unknown?.kind === 'unknown' && !fires) {
-    for (const field of ['limits', 'limitFires']) doubt(draft, field, unknown.reason, unknown.at);
-    return;
-  }
-  if (requests.kind === 'known' && connections.kind === 'known') {
-    const names = [
-      ...requests.value.map((limit) => `limit_req ${limit.zone}`),
-      ...connections.value.map((limit) => `limit_conn ${limit.zone}`),
-    ];
-    const first = requests.value.length > 0 ? requests.at : connections.at;
-    put(draft, 'limits', names, first);
-    put(draft, 'limitFires', fires, first);
-  } else if (fires) {
-    put(draft, 'limitFires', true, atBlock(level));
-  }
-}
-
-/** A named location has been limited already where every location that leads to it is. */
-function doLimitsFire(location: Location, scope: Scope, view: RequestView): boolean {
-  if (answerOf(location, view) !== null || rewritePhase(location, view).leavesFor !== null) return false;
-  const requests = limitReqs(location.level, scope.structure, scope.zones);
-  const connections = limitConns(location.level);
-  const isDefined = (kind: Zone['kind'], name: string): boolean =>
-    scope.structure.context === 'snippet' || scope.zones.has(zoneKey(kind, name));
-  const byRequests =
-    requests.kind === 'known' &&
-    requests.value.some((limit) => isDefined('req', limit.zone)) &&
-    !isDryRun(location.level, 'req');
-  const byConnections =
-    connections.kind === 'known' &&
-    connections.value.some((limit) => isDefined('conn', limit.zone)) &&
-    !isDryRun(location.level, 'conn');
-  if (byRequests || byConnections) return true;
-  if (location.modifier !== '@') return false;
-  const sources = sourcesOf(location.server).get(location) ?? [];
-  return sources.length > 0 && sources.every((one) => doLimitsFire(one, scope, view));
-}
-
-const sourcesByServer = new WeakMap<Server, ReadonlyMap<Location, readonly Location[]>>();
-
-/** The locations whose `try_files` ends in another one, by that one. */
-function sourcesOf(server: Server): ReadonlyMap<Location, readonly Location[]> {
-  let sources = sourcesByServer.get(server);
-  if (sources === undefined) {
-    const found = new Map<Location, Location[]>();
-    for (const location of allLocations(server)) {
-      const target = location.modifier === '@' ? null : fallback(location);
-      if (target !== null) found.set(target, [...(found.get(target) ?? []), location]);
-    }
-    sources = found;
-    sourcesByServer.set(server, sources);
-  }
-  return sources;
-}
-
-/** Where `try_files` ends when no file is there. */
-export function fallback(location: Location): Location | null {
-  const found = nearest(location.level, 'try_files');
-  const last =
-    found.kind === 'found' && found.level === location.level
-      ? found.directives[0].args.at(-1)?.text
-      : undefined;
-  return last === undefined || last.startsWith('=') ? null : targetOf(location.server, last);
 }
 
 function putMethods(draft: Draft, location: Location): void {

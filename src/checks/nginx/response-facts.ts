@@ -1,6 +1,7 @@
 /** nginx.response: what a client gets from each location in each class of status, in fields that live answers have too. */
 import type { Fact } from '../../engine/fact.ts';
 import { isInternal } from './access.ts';
+import { answerOf, fallback } from './answers.ts';
 import { type Content, contentOf } from './content.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { errorPages, errorPagesUnknown, targetOf } from './error-pages.ts';
@@ -9,7 +10,7 @@ import { rejectsHandshake } from './handshake.ts';
 import { putReplyHeaders } from './header-fields.ts';
 import { type Headers, headersAt, lackPlace } from './header-places.ts';
 import { atBlock, nearest, own } from './levels.ts';
-import { answerOf, fallback, matchPlace } from './location-facts.ts';
+import { matchPlace } from './location-facts.ts';
 import { isChallenge } from './redirects.ts';
 import { type Reply, refusalOf, repliesOf } from './replies.ts';
 import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
