@@ -120,6 +120,8 @@ export interface Access {
   readonly authenticated: boolean;
   /** An arbitrary client comes in. */
   readonly open: boolean;
+  /** Only the machine itself comes in. */
+  readonly local: boolean;
   /** Nobody comes in at all: every address is denied, and credentials do not help. */
   readonly closed: boolean;
   readonly unknown: string | null;
@@ -150,11 +152,17 @@ function findAccess(level: Level): Access {
     rules: setting.kind === 'known' && setting.isDefault ? { ...setting, at: atBlock(level) } : setting,
     authenticated,
     open: !authenticated && !denied,
+    local: denied && allowed(setting).every(isLoopback),
     closed: denied && !allowsSome,
     unknown: setting.kind === 'unknown' ? setting.reason : asked.unknown,
     unsaid: setting.kind === 'unsaid' || asked.unsaid,
   };
 }
+
+const allowed = (setting: Setting<readonly AccessRule[]>): readonly string[] =>
+  setting.kind === 'known' ? setting.value.flatMap(({ allow }) => allow ?? []) : [];
+
+const isLoopback = (address: string): boolean => /^(127\.[\d./]+|::1(\/128)?|unix:)$/i.test(address);
 
 /** True where only internal redirects and subrequests arrive; nested locations inherit `internal` (measured). */
 export function isInternal(location: Location): boolean {

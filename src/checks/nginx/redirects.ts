@@ -2,14 +2,14 @@
 import { accessTo, isInternal } from './access.ts';
 import { targetOf } from './error-pages.ts';
 import { isImplicitReachable } from './locations.ts';
-import { leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
+import { type Answer, leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
 import { allLocations, type Location } from './structure.ts';
 import type { RequestView } from './variables.ts';
 
 export interface PlainHttp {
   /** At least one answer redirects to https, and none serves anything. */
   readonly redirects: boolean;
-  /** Locations that serve plain HTTP; ACME challenges, internal ones and refusals are none. */
+  /** Locations that serve plain HTTP; ACME challenges, internal ones, refusals and what only the machine gets are none. */
   readonly unredirected: readonly Location[];
 }
 
@@ -38,11 +38,11 @@ export function plainHttp(view: RequestView): PlainHttp {
   if (visit(server.implicit)) return { redirects: redirects && unredirected.length === 0, unredirected };
   for (const location of allLocations(server)) {
     if (isInternal(location) || isChallenge(location)) continue;
-    if (!visit(location) && !leavesForAnother(location, view) && !accessTo(location).closed) {
+    if (!visit(location) && !leavesForAnother(location, view) && !accessTo(location).local) {
       unredirected.push(location);
     }
   }
-  if (isImplicitReachable(server) && !accessTo(server.implicit).closed) unredirected.push(server.implicit);
+  if (isImplicitReachable(server) && !accessTo(server.implicit).local) unredirected.push(server.implicit);
   return { redirects: redirects && unredirected.length === 0, unredirected };
 }
 
@@ -54,6 +54,12 @@ function leavesForAnother(location: Location, view: RequestView): boolean {
   return target !== view.server.implicit || isImplicitReachable(view.server);
 }
 
+/** A health endpoint: the same words whatever the name is that was asked for, and no page. */
+function isConstant({ modifier, pattern }: Location, { directive }: Answer): boolean {
+  const isNarrow = modifier === '=' || (/^(\^~)?$/.test(modifier) && pattern !== '/');
+  return isNarrow && !/[$<]/.test(directive.args[1]?.text ?? '');
+}
+
 /** True where a request for an unknown name gets something other than a refusal or a redirect. */
 export function servesAnything(view: RequestView): boolean {
   const { server } = view;
@@ -62,9 +68,9 @@ export function servesAnything(view: RequestView): boolean {
   if (outer !== null) return serves(outer.status);
   return [...allLocations(server), ...(isImplicitReachable(server) ? [server.implicit] : [])].some(
     (location) => {
-      if (isInternal(location) || isChallenge(location) || accessTo(location).closed) return false;
+      if (isInternal(location) || isChallenge(location) || accessTo(location).local) return false;
       const always = location === server.implicit ? null : rewritePhase(location, view).always;
-      return always === null || serves(always.status);
+      return always === null || (serves(always.status) && !isConstant(location, always));
     },
   );
 }

@@ -233,8 +233,16 @@ test('plain HTTP: redirects, ACME challenges, refusals, and what serves', () => 
   assert.deepEqual(said('location / { return 301 https://a; } location /health { return 200; }'), [
     false,
     ['/health'],
+    false,
+  ]);
+  assert.deepEqual(said('location / { return 301 https://a; } location /hi { return 200 "hi $arg_name"; }'), [
+    false,
+    ['/hi'],
     true,
   ]);
+  const forItself = 'location /nginx_status { stub_status; allow 127.0.0.1; allow ::1; deny all; }';
+  assert.deepEqual(said(`location / { return 301 https://a; } ${forItself}`), [true, [], false]);
+  assert.deepEqual(said('location / { allow 10.0.0.0/8; deny all; }'), [false, ['/'], true]);
   assert.deepEqual(said('location / { deny all; }'), [false, [], false]);
   assert.deepEqual(said('root /srv;'), [false, [''], true]);
 });
