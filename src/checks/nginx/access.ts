@@ -120,6 +120,8 @@ export interface Access {
   readonly authenticated: boolean;
   /** An arbitrary client comes in. */
   readonly open: boolean;
+  /** Only listed addresses come in, and credentials help nobody else. */
+  readonly restricted: boolean;
   /** Only the machine itself comes in. */
   readonly local: boolean;
   /** Nobody comes in at all: every address is denied, and credentials do not help. */
@@ -152,6 +154,7 @@ function findAccess(level: Level): Access {
     rules: setting.kind === 'known' && setting.isDefault ? { ...setting, at: atBlock(level) } : setting,
     authenticated,
     open: !authenticated && !denied,
+    restricted: denied,
     local: denied && allowed(setting).every(isLoopback),
     closed: denied && !allowsSome,
     unknown: setting.kind === 'unknown' ? setting.reason : asked.unknown,

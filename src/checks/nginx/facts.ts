@@ -95,6 +95,7 @@ export const nginxLocation: FactKind = {
     dynamic: flag('Answered by a program, not from files or by nginx itself'),
     returns: numberOrNull('Status of an unconditional return'),
     internal: flag('Only internal redirects arrive here'),
+    reached: flag('Clients get here: by its path, or where the try_files of another location ends'),
     headers: list('Effective add_header for a page that is found, inheritance settled', headerFields),
     dropped: list('Headers of an outer level that an add_header of an inner one dropped', {
       name: text('Lower case'),
@@ -120,6 +121,7 @@ export const nginxLocation: FactKind = {
       allow: textOrNull('Address, range or all'),
       deny: textOrNull('Address, range or all'),
     }),
+    restricted: flag('Only listed addresses come in'),
     authenticated: flag('auth_basic, auth_request, auth_jwt or a client certificate'),
     upstreamScheme: textOrNull('http or https where a proxy or gRPC server stands behind'),
     upstreamVerify: flag('proxy_ssl_verify or grpc_ssl_verify'),

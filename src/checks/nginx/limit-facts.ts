@@ -1,6 +1,6 @@
 /** The limits of nginx.location: which are in force, whether they act there, and whether they act anywhere at all. */
 import type { Anchor } from '../../source/span.ts';
-import { answerOf, fallback } from './answers.ts';
+import { answerOf, sourcesOf } from './answers.ts';
 import { type Draft, doubt, put, putSetting } from './draft.ts';
 import { atBlock, type Level, nearest, outwards } from './levels.ts';
 import { isDryRun, limitConns, limitReqs, type Zone, zoneKey } from './limits.ts';
@@ -121,23 +121,6 @@ function doLimitsFire(location: Location, scope: Scope, view: RequestView): bool
     !isDryRun(location.level, 'conn');
   if (byRequests || byConnections) return true;
   if (location.modifier !== '@') return false;
-  const sources = sourcesOf(location.server).get(location) ?? [];
+  const sources = sourcesOf(location);
   return sources.length > 0 && sources.every((one) => doLimitsFire(one, scope, view));
-}
-
-const sourcesByServer = new WeakMap<Server, ReadonlyMap<Location, readonly Location[]>>();
-
-/** The locations whose `try_files` ends in another one, by that one. */
-function sourcesOf(server: Server): ReadonlyMap<Location, readonly Location[]> {
-  let sources = sourcesByServer.get(server);
-  if (sources === undefined) {
-    const found = new Map<Location, Location[]>();
-    for (const location of allLocations(server)) {
-      const target = location.modifier === '@' ? null : fallback(location);
-      if (target !== null) found.set(target, [...(found.get(target) ?? []), location]);
-    }
-    sources = found;
-    sourcesByServer.set(server, sources);
-  }
-  return sources;
 }

@@ -2,7 +2,7 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
-import { answerOf } from './answers.ts';
+import { answerOf, sourcesOf } from './answers.ts';
 import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
@@ -54,6 +54,7 @@ function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view
     match: location.match,
     context: scope.structure.context,
     internal: isInternal(location),
+    reached: !isInternal(location) || sourcesOf(location).length > 0,
   };
   place(draft, 'match', matchPlace(location));
   if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '');
@@ -111,10 +112,9 @@ function putMethods(draft: Draft, location: Location): void {
 
 function putAccess(draft: Draft, access: Access, block: Anchor | null): void {
   putSetting(draft, 'access', access.rules);
-  if (access.authenticated || (access.unknown === null && !access.unsaid)) {
-    put(draft, 'authenticated', access.authenticated, block);
-  } else if (access.unknown !== null) {
-    doubt(draft, 'authenticated', access.unknown, block);
+  for (const field of ['authenticated', 'restricted'] as const) {
+    if (access[field] || (access.unknown === null && !access.unsaid)) put(draft, field, access[field], block);
+    else if (access.unknown !== null) doubt(draft, field, access.unknown, block);
   }
 }
 

@@ -368,3 +368,17 @@ test('a snippet without a server settles what servers inherit, and nothing else'
   assert.deepEqual(said('limit_req_zone $remote_addr zone=a:1m rate=1r/s;'), []);
   assert.deepEqual(said('location /x { proxy_pass http://app; }'), []);
 });
+
+test('clients get to a named location where try_files ends in it', () => {
+  const text = http(`server { server_name a; try_files $uri @app; location @app { proxy_pass http://app; }
+location @check { proxy_pass http://app; } location = /x { internal; } location = /y { } }`);
+  const collected = collectNginx(text);
+  const reached = factsLike(collected, 'nginx.location').map(({ value }) => [value.match, value.reached]);
+  assert.deepEqual(reached, [
+    ['', true],
+    ['@app', true],
+    ['@check', false],
+    ['= /x', false],
+    ['= /y', true],
+  ]);
+});
