@@ -83,9 +83,12 @@ export interface Heading {
   readonly confidence: Confidence;
 }
 
-/** The fact that `fill` puts together. `fill` must be a pure function of what it closes over. */
-export function makeFact(heading: Heading, fill: (draft: Draft) => void): Fact {
-  const draft = newDraft(false);
+/**
+ * The fact that `fill` puts together. `fill` must be a pure function of what it closes over. `withPlaces` is for kinds of
+ * which nearly every fact is asked for its places: those had better be put together once.
+ */
+export function makeFact(heading: Heading, fill: (draft: Draft) => void, withPlaces = false): Fact {
+  const draft = newDraft(withPlaces);
   fill(draft);
   return new FileFact(heading, draft, fill);
 }
@@ -102,7 +105,7 @@ class FileFact implements Fact {
   readonly confidence: Confidence;
   readonly link = null;
   readonly #fill: (draft: Draft) => void;
-  #places: Places | null = null;
+  #places: Places | null;
 
   constructor(heading: Heading, draft: Draft, fill: (draft: Draft) => void) {
     this.fact = heading.fact;
@@ -112,6 +115,7 @@ class FileFact implements Fact {
     this.unknown = draft.unknown;
     this.confidence = heading.confidence;
     this.#fill = fill;
+    this.#places = draft.places;
   }
 
   get positions(): Readonly<Record<string, Anchor>> {

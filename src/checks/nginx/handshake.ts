@@ -8,6 +8,18 @@ import { defaultSetting, flagSetting, type Setting } from './setting.ts';
  * the server has a certificate, for which one that refuses everybody has no use.
  */
 export function rejectsHandshake(level: Level): Setting<boolean> {
+  let setting = settings.get(level);
+  if (setting === undefined) {
+    setting = findSetting(level);
+    settings.set(level, setting);
+  }
+  return setting;
+}
+
+/** Every response of a server asks for it. */
+const settings = new WeakMap<Level, Setting<boolean>>();
+
+function findSetting(level: Level): Setting<boolean> {
   const setting = flagSetting(level, 'ssl_reject_handshake', false);
   if (setting.kind === 'known') return setting;
   const isSetHere = own(level, 'ssl_reject_handshake').length > 0;

@@ -14,16 +14,17 @@ interface Fields {
 
 const made = new WeakMap<Level, Map<string, Fields>>();
 
-function fieldsOf(headers: Headers): Fields {
+function fieldsOf(headers: Headers, withPlaces: boolean): Fields {
   let ofLevel = made.get(headers.level);
   if (ofLevel === undefined) {
     ofLevel = new Map();
     made.set(headers.level, ofLevel);
   }
-  let fields = ofLevel.get(headers.signature);
+  const key = `${withPlaces}\n${headers.signature}`;
+  let fields = ofLevel.get(key);
   if (fields === undefined) {
-    fields = makeFields(headers, false);
-    ofLevel.set(headers.signature, fields);
+    fields = makeFields(headers, withPlaces);
+    ofLevel.set(key, fields);
   }
   return fields;
 }
@@ -37,13 +38,12 @@ function makeFields(headers: Headers, withPlaces: boolean): Fields {
 
 /** `headers`, `dropped` and `droppedNames`. */
 export function putHeaders(draft: Draft, headers: Headers): void {
-  const fields = draft.places === null ? fieldsOf(headers) : makeFields(headers, true);
-  add(draft, fields.list);
+  add(draft, fieldsOf(headers, draft.places !== null).list);
 }
 
 /** The same with `header` and `hsts`. */
 export function putReplyHeaders(draft: Draft, headers: Headers): void {
-  const { list, map } = draft.places === null ? fieldsOf(headers) : makeFields(headers, true);
+  const { list, map } = fieldsOf(headers, draft.places !== null);
   add(draft, list);
   add(draft, map);
 }

@@ -18,6 +18,8 @@ export interface Level {
   readonly byName: ReadonlyMap<string, readonly Directive[]>;
   /** Names that lead here from the top of the configuration. */
   readonly route: readonly string[];
+  /** Routes of the directives in it, by name: made when first asked for, and then shared by all places there. */
+  readonly inner: Map<string, readonly string[]>;
   /** Why an include that stands directly here could not be followed; null where all of them could. */
   readonly unresolved: string | null;
   /** The same by directive, for includes that are known to set these alone. */
@@ -75,6 +77,7 @@ export function makeLevel(shape: LevelShape, unresolved: Unresolved): Level {
     directives: shape.directives,
     byName,
     route: step === null ? above : [...above, step],
+    inner: new Map(),
     unresolved: reason,
     doubts,
     open: shape.open ?? false,
@@ -90,10 +93,15 @@ function stepOf(block: Directive): string {
   return [block.name, ...block.args.map((argument) => argument.text)].join(' ');
 }
 
+const NOTHING: readonly Directive[] = [];
+
 /** The directives of that name that stand directly in the level. */
 export function own(level: Level, name: string): readonly Directive[] {
-  return level.byName.get(name) ?? [];
+  return level.byName.get(name) ?? NOTHING;
 }
+
+const DEFAULT: Found = { kind: 'default' };
+const UNSAID: Found = { kind: 'unsaid' };
 
 /**
  * All directives of that name of the nearest level that has any: how nginx merges nearly everything, be it one value
@@ -101,25 +109,29 @@ export function own(level: Level, name: string): readonly Directive[] {
  * repeated; `mayGrow` is for those that may, where the include could add to the list.
  */
 export function nearest(level: Level, name: string | readonly string[], mayGrow = false): Found {
-  const names = typeof name === 'string' ? [name] : name;
   for (let at: Level | null = level; at !== null; at = at.parent) {
-    const [first, ...rest] = names.length === 1 ? own(at, names[0] ?? '') : inOrder(at, names);
-    const reason = at.unresolved ?? doubtAbout(at, names);
-    if (reason !== null && (first === undefined || mayGrow)) return { kind: 'unknown', reason };
-    if (first !== undefined) return { kind: 'found', directives: [first, ...rest], level: at };
-    if (at.open) return { kind: 'unsaid' };
+    const directives = typeof name === 'string' ? own(at, name) : inOrder(at, name);
+    const reason = at.unresolved ?? doubtAbout(at, name);
+    if (reason !== null && (directives.length === 0 || mayGrow)) return { kind: 'unknown', reason };
+    if (isSome(directives)) return { kind: 'found', directives, level: at };
+    if (at.open) return UNSAID;
   }
-  return { kind: 'default' };
+  return DEFAULT;
 }
 
-function doubtAbout({ doubts }: Level, names: readonly string[]): string | null {
+function isSome(directives: readonly Directive[]): directives is readonly [Directive, ...Directive[]] {
+  return directives.length > 0;
+}
+
+function doubtAbout({ doubts }: Level, asked: string | readonly string[]): string | null {
   if (doubts.size === 0) return null;
+  const names = typeof asked === 'string' ? [asked] : asked;
   const name = names.find((one) => doubts.has(one)) ?? '';
   return doubts.get(name) ?? null;
 }
 
 function inOrder(level: Level, names: readonly string[]): readonly Directive[] {
-  if (!names.some((name) => level.byName.has(name))) return [];
+  if (!names.some((name) => level.byName.has(name))) return NOTHING;
   return level.directives.filter((directive) => names.includes(directive.name));
 }
 
@@ -130,8 +142,17 @@ export function* outwards(level: Level): Iterable<Level> {
 
 /** The server level around a level, or the level itself where a snippet has none. */
 export function serverOf(level: Level): Level {
-  for (const at of outwards(level)) if (at.kind === 'server') return at;
+  for (let at: Level | null = level; at !== null; at = at.parent) if (at.kind === 'server') return at;
   return level;
+}
+
+function routeTo(directive: Directive, level: Level): readonly string[] {
+  let route = level.inner.get(directive.name);
+  if (route === undefined) {
+    route = [...level.route, directive.name];
+    level.inner.set(directive.name, route);
+  }
+  return route;
 }
 
 /** The place of a directive's name. */
@@ -141,7 +162,7 @@ export function atName(directive: Directive, level: Level): Anchor {
     path: directive.path,
     start: directive.nameStart,
     end: directive.nameEnd,
-    route: isBlock ? level.route : [...level.route, directive.name],
+    route: isBlock ? level.route : routeTo(directive, level),
   };
 }
 
@@ -151,7 +172,7 @@ export function atArgument(directive: Directive, argument: Argument, level: Leve
     path: directive.path,
     start: argument.start,
     end: argument.end,
-    route: [...level.route, directive.name],
+    route: routeTo(directive, level),
   };
 }
 
@@ -166,7 +187,7 @@ export function atArguments(directive: Directive, level: Level): Anchor {
     at =
       first === undefined || last === undefined
         ? atName(directive, level)
-        : { ...atArgument(directive, first, level), end: last.end };
+        : { path: directive.path, start: first.start, end: last.end, route: routeTo(directive, level) };
     argumentPlaces.set(directive, at);
   }
   return at;
@@ -185,7 +206,9 @@ export function atBlock(level: Level): Anchor | null {
 }
 
 function findBlock(level: Level): Anchor | null {
-  for (const at of outwards(level)) if (at.block !== null) return atName(at.block, at);
+  for (let at: Level | null = level; at !== null; at = at.parent) {
+    if (at.block !== null) return atName(at.block, at);
+  }
   const first = level.directives[0];
   return first === undefined ? null : { ...atName(first, level), route: level.route };
 }

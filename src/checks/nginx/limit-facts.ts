@@ -8,7 +8,7 @@ import { isImplicitReachable } from './locations.ts';
 import { rewritePhase } from './rewrite.ts';
 import { anyLocationLimits, mainView, reachOf, type Scope } from './scope.ts';
 import type { Setting } from './setting.ts';
-import { allLocations, type Location, type Server } from './structure.ts';
+import { allLocations, type Location } from './structure.ts';
 import type { Directive } from './tree.ts';
 import type { RequestView } from './variables.ts';
 

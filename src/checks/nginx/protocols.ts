@@ -27,9 +27,11 @@ export interface ProtocolEra {
   readonly virtual: boolean;
 }
 
+const TODAY: ProtocolEra = { oldDefault: false, virtual: false };
+
 /** The era of a pinned version; without one, today's default list and the default server's rule. */
 export function eraOf(version: string | null): ProtocolEra {
-  if (version === null) return { oldDefault: false, virtual: false };
+  if (version === null) return TODAY;
   return {
     oldDefault: isBefore(version, CHANGED.modernProtocols),
     virtual: !isBefore(version, CHANGED.virtualProtocols),
@@ -42,10 +44,20 @@ export function allowedProtocols(
   era: ProtocolEra,
   directive = 'ssl_protocols',
 ): Setting<readonly string[]> {
-  const listed = listedProtocols(level, era, directive);
-  if (listed.kind !== 'known' || directive !== 'ssl_protocols') return listed;
-  return applyCommands(level, listed);
+  if (directive !== 'ssl_protocols') return listedProtocols(level, era, directive);
+  const kept = era.oldDefault ? withOldDefault : withNewDefault;
+  let allowed = kept.get(level);
+  if (allowed === undefined) {
+    const listed = listedProtocols(level, era, directive);
+    allowed = listed.kind === 'known' ? applyCommands(level, listed) : listed;
+    kept.set(level, allowed);
+  }
+  return allowed;
 }
+
+/** What a block allows, for every socket and era that asks; of an era only its default matters. */
+const withOldDefault = new WeakMap<Level, Setting<readonly string[]>>();
+const withNewDefault = new WeakMap<Level, Setting<readonly string[]>>();
 
 function listedProtocols(level: Level, era: ProtocolEra, name: string): Setting<readonly string[]> {
   const found = nearest(level, name);

@@ -89,11 +89,23 @@ function answering(server: Server, view: RequestView): (location: Location) => b
   return (location) => !hidden.has(location);
 }
 
-/** Where `try_files` and `rewrite` of a location send requests on to. */
+/** Where `try_files`, `rewrite` and the index file of a location send requests on to. */
 function leadsTo(location: Location, view: RequestView): readonly (Location | null)[] {
   const rewrites = own(location.level, 'rewrite').map((directive) => directive.args[1]?.text ?? '');
   const targets = rewrites.map((uri) => targetOf(view.server, evaluate(uri, location.level, view).text));
-  return [fallback(location), ...targets];
+  return [fallback(location), ...targets, ...indexTargets(location)];
+}
+
+/** A folder that is asked for is answered by an internal redirect to its index file (ngx_http_index_module). */
+function indexTargets(location: Location): readonly (Location | null)[] {
+  if (!/^(?:\^~|=)?$/.test(location.modifier) || !location.pattern.endsWith('/')) return [];
+  if (handlerOf(location).isDynamic) return [];
+  const found = nearest(location.level, 'index');
+  const names =
+    found.kind === 'found' ? found.directives.flatMap(({ args }) => args.map(({ text }) => text)) : [];
+  return (names.length === 0 ? ['index.html'] : names).map((name) =>
+    targetOf(location.server, name.startsWith('/') ? name : location.pattern + name),
+  );
 }
 
 function authTargets(location: Location): readonly (Location | null)[] {

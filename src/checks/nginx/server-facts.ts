@@ -21,7 +21,7 @@ export function serverFact(server: Server, scope: Scope): Fact | null {
   const subject = server.isAssumed ? `snippet ${scope.structure.path}` : serverSubject(server);
   const { confidence } = scope;
   const heading = { fact: 'nginx.server', subject, at: atBlock(server.level), confidence };
-  const fact = makeFact(heading, (draft) => fill(draft, server, scope));
+  const fact = makeFact(heading, (draft) => fill(draft, server, scope), true);
   return 'layer' in fact.value ? fact : null;
 }
 

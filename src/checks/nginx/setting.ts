@@ -92,11 +92,13 @@ function atFirst(directive: Directive, level: Level): Anchor {
   return first === undefined ? atArguments(directive, level) : atArgument(directive, first, level);
 }
 
+function readFlag(directive: Directive): boolean | null {
+  const text = firstText(directive).toLowerCase();
+  return text === 'on' ? true : text === 'off' ? false : null;
+}
+
 export function flagSetting(level: Level, name: string, fallback: boolean): Setting<boolean> {
-  return settingOf(level, name, fallback, (directive) => {
-    const text = firstText(directive).toLowerCase();
-    return text === 'on' ? true : text === 'off' ? false : null;
-  });
+  return settingOf(level, name, fallback, readFlag);
 }
 
 /** Seconds. */

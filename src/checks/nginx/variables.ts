@@ -2,7 +2,7 @@
  * Values of variables for a plain request: a GET of a page without cookies, arguments or an Origin. `map` is followed,
  * because whether a header is sent at all may hang on one.
  */
-import { type Level, outwards, own } from './levels.ts';
+import { type Level, own } from './levels.ts';
 import { matchesRegex } from './regex.ts';
 import type { Server, Structure } from './structure.ts';
 import type { Directive } from './tree.ts';
@@ -73,7 +73,7 @@ function lastSet(
   name: string,
   level: Level,
 ): { readonly directive: Directive; readonly level: Level } | null {
-  for (const at of outwards(level)) {
+  for (let at: Level | null = level; at !== null; at = at.parent) {
     const sets = own(at, 'set');
     if (sets.length === 0) continue;
     let byName = setsByLevel.get(at);
