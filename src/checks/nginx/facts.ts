@@ -59,6 +59,9 @@ export const nginxServer: FactKind = {
     }),
     preferServerCiphers: flag('ssl_prefer_server_ciphers'),
     sessionTickets: flag('ssl_session_tickets; on by default'),
+    ticketKeys: text(
+      'What tickets are encrypted with: rotated keys; dependent on the version of nginx and the session cache; files; or a fixed key, as old as the server process',
+    ),
     sessionTimeout: number('ssl_session_timeout in seconds; 300 by default'),
     sessionCache: text('ssl_session_cache as written; none by default'),
     stapling: flag('ssl_stapling'),

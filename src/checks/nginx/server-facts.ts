@@ -11,6 +11,7 @@ import { plainHttp, servesAnything } from './redirects.ts';
 import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
 import { flagSetting, type Setting, settingOf, textSetting, timeSetting } from './setting.ts';
 import { type Server, serverSubject } from './structure.ts';
+import { ticketKeys } from './tickets.ts';
 import { parseTime } from './time.ts';
 
 /** Ports on which a snippet's silence about TLS means nothing: another file may turn it on for the socket. */
@@ -31,7 +32,7 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
   putSockets(draft, server, scope, reach);
   putProtocols(draft, server, scope, reach);
   putSuites(draft, server, scope);
-  putTls(draft, server);
+  putTls(draft, server, scope.version);
   if (layer === 'http') {
     putSetting(draft, 'serverTokens', textSetting(level, 'server_tokens', 'on'));
     putSetting(draft, 'clientHeaderTimeout', timeSetting(level, 'client_header_timeout', 60));
@@ -218,12 +219,15 @@ function cipherString(server: Server): Setting<string> {
   return textSetting(server.level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5');
 }
 
-function putTls(draft: Draft, server: Server): void {
+function putTls(draft: Draft, server: Server, version: string | null): void {
   const { level } = server;
   putSetting(draft, 'preferServerCiphers', flagSetting(level, 'ssl_prefer_server_ciphers', false));
-  putSetting(draft, 'sessionTickets', flagSetting(level, 'ssl_session_tickets', true));
+  const tickets = flagSetting(level, 'ssl_session_tickets', true);
+  putSetting(draft, 'sessionTickets', tickets);
   putSetting(draft, 'sessionTimeout', timeSetting(level, 'ssl_session_timeout', 300));
-  putSetting(draft, 'sessionCache', textSetting(level, 'ssl_session_cache', 'none'));
+  const cache = textSetting(level, 'ssl_session_cache', 'none');
+  putSetting(draft, 'sessionCache', cache);
+  if (tickets.kind !== 'unsaid') putSetting(draft, 'ticketKeys', ticketKeys(level, cache, version));
   putSetting(draft, 'stapling', flagSetting(level, 'ssl_stapling', false));
   putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
   putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));

@@ -4,6 +4,8 @@
 export const CHANGED = {
   /** `ssl_protocols` defaults to TLSv1.2 TLSv1.3 instead of TLSv1 TLSv1.1 TLSv1.2. */
   modernProtocols: '1.23.4',
+  /** Ticket keys are rotated where the session cache is shared. */
+  rotatedTicketKeys: '1.23.2',
   /** The `ssl` directive was removed. */
   sslDirectiveRemoved: '1.25.1',
   /** `ssl_protocols` of a virtual server works beside that of the default server (OpenSSL 1.1.1 or newer). */

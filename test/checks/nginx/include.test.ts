@@ -113,6 +113,7 @@ include /etc/letsencrypt/options-ssl-nginx.conf; location / { root /srv; } }`,
     'sessionTickets',
     'sessionTimeout',
     'suites',
+    'ticketKeys',
     'weakenedBy',
   ]);
   assert.equal(value.rejectHandshake, false);

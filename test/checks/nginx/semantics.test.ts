@@ -382,3 +382,18 @@ location @check { proxy_pass http://app; } location = /x { internal; } location 
     ['= /y', true],
   ]);
 });
+
+test('what session tickets are encrypted with', () => {
+  const keys = (tls: string, version?: string): unknown =>
+    factLike(
+      collectNginx(http(`server { listen 443 ssl; ${tls} }`), version === undefined ? {} : { version }),
+      'nginx.server',
+    ).value.ticketKeys;
+  const shared = 'ssl_session_cache builtin:1000 shared:TLS:1m;';
+  assert.equal(keys(''), 'fixed');
+  assert.equal(keys('ssl_session_cache builtin;', '1.29.0'), 'fixed');
+  assert.equal(keys(shared), 'dependent');
+  assert.equal(keys(shared, '1.23.1'), 'fixed');
+  assert.equal(keys(shared, '1.23.2'), 'rotated');
+  assert.equal(keys(`${shared} ssl_session_ticket_key a.key; ssl_session_ticket_key b.key;`), 'files');
+});
