@@ -25,8 +25,9 @@ export function caretOf(fact: Fact, at: string | null, offending: readonly Offen
   if (anchors.length > 0) return covering(anchors);
   const named = at === null ? null : placeOfField(fact, at);
   if (named !== null) return named;
-  const [first] = offending;
+  const [first, ...others] = offending;
   if (first === undefined) return fact.at;
+  if (others.length === 0) return placeOfField(fact, first.path) ?? fact.at;
   const list = listOf(first.path);
   const own = offending
     .filter(({ path }) => path === first.path || (list !== null && listOf(path) === list))
@@ -61,6 +62,7 @@ function valueAt(fact: Fact, path: string): unknown {
 function covering(anchors: readonly Anchor[]): Anchor | null {
   const [first] = anchors;
   if (first === undefined) return null;
+  if (anchors.length === 1) return first;
   const route = first.route?.join('\0');
   const beside = anchors.filter(
     ({ path, route: other }) => path === first.path && other?.join('\0') === route,

@@ -99,8 +99,17 @@ function compileParts(
       return code;
     },
     explain(scope) {
-      const explained = judges.map((judge) => judge.explain(scope));
-      return combined(explained, combination, start);
+      if (!scope.isKnown) {
+        const explained = judges.map((judge) => judge.explain(scope));
+        return combined(explained, combination, start);
+      }
+      const codes = judges.map((judge) => judge.test(scope.value, scope.fact.value));
+      const code = codes.reduce(combination, start);
+      const deciding = judges.filter((_, index) => codes[index] === code);
+      return combine(
+        deciding.map((judge) => judge.explain(scope)),
+        code,
+      );
     },
   };
 }
@@ -141,7 +150,10 @@ function compileElements(
       if (reason !== null) return { code: UNKNOWN, leaves: leaf(reason) };
       if (list === undefined) return { code: NONE, leaves: [] };
       if (!Array.isArray(list)) return { code: FAIL, leaves: leaf(null) };
+      const codes = scope.isKnown ? list.map((one: unknown) => judge.test(one, scope.fact.value)) : null;
+      const known = codes?.reduce(combination, start) ?? null;
       const explained: Explained[] = list.map((one: unknown, index) => {
+        if (codes !== null && codes[index] !== known) return { code: codes[index] ?? start, leaves: [] };
         const at = `${full}.${index}`;
         const isObject = typeof one === 'object' && one !== null;
         return judge.explain({

@@ -181,8 +181,10 @@ export function quickly(compiled: CompiledEvidence, value: unknown, root: unknow
   return selected === UNKNOWN && code === FAIL ? UNKNOWN : code;
 }
 
-/** As `quickly`, for any fact and with the leaves that decided. */
-export function thoroughly(compiled: CompiledEvidence, scope: Scope): Explained {
+/** As `quickly`, for any fact and with the leaves that decided. `quick` is what `quickly` said, where it could. */
+export function thoroughly(compiled: CompiledEvidence, scope: Scope, quick: Code | null): Explained {
+  // The failure of a fact that is known is one of `assert` alone.
+  if (quick === FAIL) return compiled.assert.explain(scope);
   const selected = compiled.where?.explain(scope) ?? { code: PASS, leaves: [] };
   if (selected.code === FAIL || selected.code === NONE) return { code: NONE, leaves: [] };
   const explained = compiled.assert.explain(scope);

@@ -7,15 +7,20 @@ import type { Offending } from './verdict.ts';
  * the same element.
  */
 export function contentOf(offending: readonly Offending[]): string {
+  const [only, ...others] = offending;
+  if (only !== undefined && others.length === 0) return `${fieldOf(only)}: ${plain(only.value)}`;
   const values = new Map<string, Set<string>>();
-  for (const { path, value } of offending) {
-    const field = path.replace(/\.\d+(?=\.|$)/g, '');
+  for (const one of offending) {
+    const field = fieldOf(one);
     const words = values.get(field) ?? new Set();
-    words.add(plain(value));
+    words.add(plain(one.value));
     values.set(field, words);
   }
   return [...values].map(([field, words]) => `${field}: ${[...words].join(' ')}`).join('; ');
 }
+
+const fieldOf = ({ path }: Offending): string =>
+  path.includes('.') ? path.replace(/\.\d+(?=\.|$)/g, '') : path;
 
 /** Why something is unknown, each reason once. */
 export function reasonsOf(leaves: readonly DecidingLeaf[]): string {

@@ -109,13 +109,11 @@ function judgeFact(compiled: CompiledEvidence, about: Case, verdicts: Verdict[])
 function judged(compiled: CompiledEvidence, about: Case, element: Element | null): Verdict | null {
   const { fact, isKnown, wantsPass, lineOf } = about;
   const value = element === null ? fact.value : element.value;
-  if (isKnown) {
-    const code = quickly(compiled, value, fact.value);
-    if (code === NONE) return null;
-    if (code === PASS) return wantsPass ? passed(compiled, fact, element) : null;
-  }
+  const quick = isKnown ? quickly(compiled, value, fact.value) : null;
+  if (quick === NONE) return null;
+  if (quick === PASS) return wantsPass ? passed(compiled, fact, element) : null;
   const path = element?.path ?? '';
-  const { code, leaves } = thoroughly(compiled, { value, path, fact, element });
+  const { code, leaves } = thoroughly(compiled, { value, path, fact, element, isKnown }, quick);
   const outcome = outcomeOf(code);
   if (outcome === null) return null;
   if (outcome === 'pass') return wantsPass ? passed(compiled, fact, element) : null;
@@ -133,10 +131,11 @@ function failed(
   const context = { subject: fact.subject, fact, leaves, element, item: undefined, lineOf };
   const prefix = element?.path ?? '';
   const offending = leaves.map(({ path, value }) => ({ path, value }));
-  const places = related.flatMap(({ at, message }): readonly RelatedPlace[] => {
+  const places: RelatedPlace[] = [];
+  for (const { at, message } of related) {
     const place = placeOfField(fact, joined(prefix, at));
-    return place === null ? [] : [{ message: message(context), at: place }];
-  });
+    if (place !== null) places.push({ message: message(context), at: place });
+  }
   return {
     rule: common.rule,
     outcome: 'fail',

@@ -8,6 +8,8 @@ export interface Scope {
   readonly path: string;
   readonly fact: Fact;
   readonly element: Element | null;
+  /** Nothing that the assertion looks at is unknown: the quick answers hold, and only what decided need be explained. */
+  readonly isKnown?: boolean;
 }
 
 /** An element of a list. */
@@ -34,13 +36,17 @@ export interface Explained {
 
 /** Of parts that were combined, those that decided: they came out as the whole did. */
 export function combine(parts: readonly Explained[], code: Code): Explained {
-  return { code, leaves: parts.filter((part) => part.code === code).flatMap(({ leaves }) => leaves) };
+  const deciding = parts.filter((part) => part.code === code);
+  return { code, leaves: deciding.length === 1 ? (deciding[0]?.leaves ?? []) : deciding.flatMap(leavesIn) };
 }
+
+const leavesIn = ({ leaves }: Explained): readonly DecidingLeaf[] => leaves;
 
 /** The reason why the field at `path`, or what it is part of, could not be found out; null where it could. */
 export function unknownAt(fact: Fact, path: string): string | null {
-  for (const [known, reason] of Object.entries(fact.unknown)) {
-    if (path === known || path.startsWith(`${known}.`)) return reason;
+  const { unknown } = fact;
+  for (const known in unknown) {
+    if (path === known || path.startsWith(`${known}.`)) return unknown[known] ?? null;
   }
   return null;
 }

@@ -57,7 +57,7 @@ function testValue(check: Check, value: unknown): Code {
 }
 
 function explainLeaf(check: Check, value: unknown, path: string, scope: Scope): Explained {
-  const reason = unknownAt(scope.fact, path);
+  const reason = scope.isKnown ? null : unknownAt(scope.fact, path);
   if (reason !== null) return { code: UNKNOWN, leaves: [leafOf(path, value ?? null, scope, reason)] };
   if (value === undefined) return { code: NONE, leaves: [] };
   if (check.over !== null && Array.isArray(value)) return explainList(check, value, path, scope);
@@ -94,7 +94,7 @@ function explainList(check: Check, list: readonly unknown[], path: string, scope
 function explainedValue(check: Check, value: unknown, path: string, scope: Scope, code: Code): DecidingLeaf {
   const reason = code === UNKNOWN ? (check.why?.(value) ?? null) : null;
   const witness = code === FAIL ? (check.witness?.(value) ?? null) : null;
-  return { ...leafOf(path, value, scope, reason), witness };
+  return { path, value, element: scope.element, reason, witness };
 }
 
 function leafOf(path: string, value: unknown, scope: Scope, reason: string | null): DecidingLeaf {

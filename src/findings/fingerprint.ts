@@ -44,7 +44,9 @@ function witness(identity: Omit<Identity, 'ordinal'>): readonly string[] {
 }
 
 function shared({ rule, route, content }: Omit<Identity, 'ordinal'>): readonly unknown[] {
-  return [rule, route.map(collapsed), content === null ? null : collapsed(content)];
+  // One look at the whole route, since hardly any has such a name.
+  const names = UNEVEN_NAMES.test(route.join('\0')) ? route.map(collapsed) : route;
+  return [rule, names, content === null ? null : collapsed(content)];
 }
 
 function digest(parts: readonly unknown[]): string {
@@ -52,6 +54,8 @@ function digest(parts: readonly unknown[]): string {
 }
 
 const UNEVEN = /^\s|\s$|\s\s|[^\S ]/;
+/** The same of several texts, with NUL between them. */
+const UNEVEN_NAMES = /(?:^|\0)\s|\s(?:\0|$)|\s\s|[^\S ]/;
 
 /** Text with every run of white space as one space, so that reformatting changes nothing. */
 export function collapsed(text: string): string {

@@ -65,6 +65,8 @@ export function openProject(request: ProjectRequest): OpenProject {
     return { base: Buffer.from(base).toString('latin1'), confines: confinedTo(base) };
   });
   const cache = textCache();
+  // Whoever asks for a file mostly asks for it again and again: finding a path's place takes longer than it looks.
+  let latest: { readonly path: string; readonly outcome: ReadOutcome } | null = null;
 
   const find = (path: string): Found | null => {
     const key = normalPath(path);
@@ -83,9 +85,12 @@ export function openProject(request: ProjectRequest): OpenProject {
   return {
     paths: request.paths,
     read(path) {
+      if (latest?.path === path) return latest.outcome;
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return cache(found.key, () => readConfined(found.confines, found.key, { raw: found.bytes }));
+      const outcome = cache(found.key, () => readConfined(found.confines, found.key, { raw: found.bytes }));
+      latest = { path, outcome };
+      return outcome;
     },
     exists(path) {
       const found = find(path);

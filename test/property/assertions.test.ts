@@ -88,6 +88,8 @@ test('explaining gives what testing gives, and every outcome has leaves of its o
       assert.equal(explained.code, judge.test(given, given));
       if (explained.code === FAIL || explained.code === UNKNOWN) assert.ok(explained.leaves.length > 0);
       if (explained.code === UNKNOWN) assert.ok(explained.leaves.every(({ reason }) => reason !== null));
+      const known = { value: given, path: '', fact: factOf(given), element: null, isKnown: true };
+      assert.deepEqual(judge.explain(known), explained);
     }),
     { numRuns: 2000 },
   );
