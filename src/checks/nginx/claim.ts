@@ -8,7 +8,7 @@ import type { Claim, Project } from '../collector.ts';
 import { isKnown } from './directives.ts';
 import { isTopBlock } from './include.ts';
 import { type NameHint, nameHint } from './names.ts';
-import { type ParsedFile, parsedFile } from './parsed.ts';
+import { ownPath, type ParsedFile, parsedFile } from './parsed.ts';
 import type { Directive } from './tree.ts';
 
 export interface Claimed {
@@ -26,11 +26,15 @@ export interface NginxFiles {
 export function claimNginx(project: Project): NginxFiles {
   const claimed: Claimed[] = [];
   const notAnalysed: NotAnalysed[] = [];
-  for (const path of project.paths) {
-    const hint = nameHint(path);
+  const seen = new Set<string>();
+  for (const listed of project.paths) {
+    const hint = nameHint(listed);
     if (hint === null) continue;
+    const path = ownPath(project, listed);
+    if (seen.has(path)) continue;
     const because = reasonToClaim(project, path, hint);
     if (because === null) continue;
+    seen.add(path);
     const outcome = parsedFile(project, path);
     if (outcome.kind === 'absent') continue;
     const file = outcome.kind === 'parsed' ? outcome : null;

@@ -5,7 +5,7 @@ import type { Project } from '../../source/project.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import { lineOf } from '../../source/text.ts';
 import { MAX_DEPTH } from './lex.ts';
-import { type ParsedFile, parsedFile } from './parsed.ts';
+import { ownPath, type ParsedFile, parsedFile } from './parsed.ts';
 import { type Resolution, resolveInclude } from './resolve.ts';
 import type { Directive } from './tree.ts';
 
@@ -147,7 +147,8 @@ function resolve(state: State, from: string, pattern: string): Resolution {
 }
 
 /** The file, or why it cannot be taken in here. */
-function openIncluded(state: State, path: string, place: Place): ParsedFile | string {
+function openIncluded(state: State, link: string, place: Place): ParsedFile | string {
+  const path = ownPath(state.project, link);
   if (place.chain.includes(path)) return 'the file includes itself';
   if (place.chain.length > MAX_CHAIN) return `includes are nested deeper than ${MAX_CHAIN}`;
   const file = parsedFile(state.project, path);

@@ -38,6 +38,15 @@ export function parsedFile(project: Project, path: string): FileOutcome {
   return outcome;
 }
 
+/**
+ * The file that a path really leads to: `sites-available/app` for a `sites-enabled/app` that is a link to it. One file is
+ * judged once, and under the name that code scanning shows.
+ */
+export function ownPath(project: Project, path: string): string {
+  const read = project.read(path);
+  return read.kind === 'text' ? (read.resolved ?? path) : path;
+}
+
 function parseFile(project: Project, path: string): FileOutcome {
   const read = project.read(path);
   if (read.kind === 'absent') return { kind: 'absent' };
