@@ -74,6 +74,8 @@ export const nginxServer: FactKind = {
     verifyClient: text('ssl_verify_client: on, off, optional, optional_no_ca'),
     redirectsToHttps: flag('What answers plain HTTP redirects to https'),
     unredirected: texts('Locations that answer plain HTTP themselves, ACME challenges left out'),
+    upstreamTls: flag('proxy_ssl of a stream server: TLS to the upstream'),
+    upstreamVerify: flag('proxy_ssl_verify of a stream server'),
     serverTokens: text('server_tokens: on, off, build or a text'),
     answersUnknownHosts: flag(
       'Default server of a socket that serves something to any Host header, instead of closing or refusing',

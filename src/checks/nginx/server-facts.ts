@@ -33,6 +33,10 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
   putProtocols(draft, server, scope, reach);
   putSuites(draft, server, scope);
   putTls(draft, server, scope.version);
+  if (layer === 'stream') {
+    putSetting(draft, 'upstreamTls', flagSetting(level, 'proxy_ssl', false));
+    putSetting(draft, 'upstreamVerify', flagSetting(level, 'proxy_ssl_verify', false));
+  }
   if (layer === 'http') {
     putSetting(draft, 'serverTokens', textSetting(level, 'server_tokens', 'on'));
     putSetting(draft, 'clientHeaderTimeout', timeSetting(level, 'client_header_timeout', 60));
