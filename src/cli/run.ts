@@ -135,6 +135,13 @@ export async function lookAgain(
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
   }
+  // Whoever names a file wants it read, whatever its name.
+  for (const path of discovery.named) {
+    const read = project.read(path);
+    if (read.kind === 'unreadable' && !notAnalysed.some((entry) => entry.path === path)) {
+      notAnalysed.push({ path, line: null, reason: read.reason });
+    }
+  }
   const accepted = acceptances(config);
   return {
     discovery,

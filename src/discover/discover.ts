@@ -30,6 +30,8 @@ export interface Discovery {
   readonly raw: ReadonlyMap<string, Buffer>;
   /** Named files and folders outside the root, from the root. */
   readonly outside: readonly string[];
+  /** Files that were named themselves, from the root. */
+  readonly named: readonly string[];
   /** Named PATHs that do not exist, as typed: exit code 2. */
   readonly missing: readonly string[];
   readonly notAnalysed: readonly NotAnalysed[];
@@ -48,6 +50,7 @@ interface Tracked {
 interface Finds {
   readonly files: Map<string, Buffer | null>;
   readonly outside: Set<string>;
+  readonly named: Set<string>;
   readonly notAnalysed: NotAnalysed[];
   readonly notes: NotAnalysed[];
   /** True for paths (of folders, ending in `/`, too) that `include` and `exclude` let through. */
@@ -61,6 +64,7 @@ export function discover(request: DiscoverRequest): Discovery {
   const finds: Finds = {
     files: new Map(),
     outside: new Set(),
+    named: new Set(),
     notAnalysed: [],
     notes: [],
     enabled: (path) => included(path) && !excluded(path),
@@ -88,6 +92,7 @@ export function discover(request: DiscoverRequest): Discovery {
     paths: [...finds.files.keys()].sort(),
     raw: new Map([...finds.files].flatMap(([path, raw]) => (raw === null ? [] : [[path, raw]]))),
     outside: [...finds.outside].sort(),
+    named: [...finds.named].sort(),
     missing,
     notAnalysed: finds.notAnalysed,
     notes: finds.notes,
@@ -111,6 +116,7 @@ function trackedFiles(request: DiscoverRequest, finds: Finds): Tracked | null {
 }
 
 function takeFile(path: string, finds: Finds): void {
+  finds.named.add(path);
   if (path.startsWith('../')) finds.outside.add(path);
   add({ path, raw: null }, finds);
 }
