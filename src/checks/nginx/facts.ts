@@ -191,7 +191,7 @@ export const nginxLimitZone: FactKind = {
 
 export const nginxPath: FactKind = {
   fact: 'nginx.path',
-  about: 'What answers a path that a rule asks for.',
+  about: 'What answers a path that a rule asks for, or a path of a status page of nginx.',
   fields: {
     server: text('First name of the server'),
     path: text('The path asked for'),

@@ -45,7 +45,7 @@ function findHandler(location: Location): Handler {
     const directive = own(level, `${name}_pass`)[0];
     if (directive !== undefined) return { name, isDynamic: true, directive };
   }
-  for (const name of ['stub_status', 'api', 'status']) {
+  for (const name of ['stub_status', 'api', 'status', 'upstream_conf']) {
     const directive = own(level, name)[0];
     if (directive !== undefined) return { name: 'stub_status', isDynamic: false, directive };
   }

@@ -1,4 +1,4 @@
-/** nginx.path: what answers the paths that rules ask for, in each http server. */
+/** nginx.path: what answers the paths that rules ask for, and nginx's own status pages, in each http server. */
 import type { Fact } from '../../engine/fact.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import { weaker } from '../../engine/severity.ts';
@@ -14,7 +14,7 @@ import { locationFor } from './locations.ts';
 import { matchesRegex } from './regex.ts';
 import { rewritePhase } from './rewrite.ts';
 import { mainView, reachOf, type Scope, viewOf } from './scope.ts';
-import { type Location, locationSubject, type Server } from './structure.ts';
+import { allLocations, type Location, type Server, serverSubject } from './structure.ts';
 import type { RequestView } from './variables.ts';
 
 export function pathFacts(server: Server, scope: Scope, paths: readonly string[]): readonly Fact[] {
@@ -23,7 +23,16 @@ export function pathFacts(server: Server, scope: Scope, paths: readonly string[]
   const main = mainView(server, scope, reach);
   // A server that refuses handshakes still answers on its plain sockets.
   const view = reach.plain && isRejected(server, main) ? viewOf(server, scope, reach, false) : main;
-  return paths.map((path) => pathFact(server, scope, path, view));
+  const asked = new Set([...paths, ...statusPaths(server)]);
+  return [...asked].map((path) => pathFact(server, scope, path, view));
+}
+
+/** Where nginx itself tells of its state, whatever the path is called. */
+function statusPaths(server: Server): readonly string[] {
+  return allLocations(server)
+    .filter(({ modifier }) => modifier === '' || modifier === '=' || modifier === '^~')
+    .filter((location) => handlerOf(location).name === 'stub_status')
+    .map(({ pattern }) => pattern);
 }
 
 function pathFact(server: Server, scope: Scope, path: string, view: RequestView): Fact {
@@ -56,7 +65,8 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
     );
     const reason = doubtOf(server, location, taken.isCertain || isAnsweredByServer, accesses, isOpen);
     if (reason !== null) doubt(draft, 'exposed', reason, at);
-    else if (!isOpen || !accesses.some((access) => access.unsaid)) put(draft, 'exposed', isOpen, at);
+    else if (!isOpen || isExplicit || !accesses.some((access) => access.unsaid))
+      put(draft, 'exposed', isOpen, at);
     if (!taken.isCertain && !isAnsweredByServer) {
       for (const field of ['match', 'explicit', 'handler', 'dynamic', 'returns']) {
         doubt(draft, field, 'a regular expression of a location cannot be evaluated here', at);
@@ -66,7 +76,7 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
   const own: Confidence = isExplicit ? 'certain' : 'low';
   const confidence = weaker(own, scope.confidence);
   return makeFact(
-    { fact: 'nginx.path', subject: `${path} of ${locationSubject(location)}`, at, confidence },
+    { fact: 'nginx.path', subject: `${path} of ${serverSubject(server)}`, at, confidence },
     fill,
   );
 }
