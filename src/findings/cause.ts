@@ -11,7 +11,7 @@ import { byUnits } from './order.ts';
 /** Verdicts with one cause. */
 export interface Cause {
   readonly outcome: 'fail' | 'unknown';
-  /** The verdict that speaks for all: the first of the most serious, in the order of files. */
+  /** The verdict that speaks for all: of the most serious the surest, and of those the one that the place is about, else the first. */
   readonly lead: Verdict;
   /** All of them, in the order of files; never empty. */
   readonly verdicts: readonly Verdict[];
@@ -42,8 +42,18 @@ function causeOf(group: readonly [Verdict, ...Verdict[]]): Cause {
   const verdicts = group.toSorted(inFileOrder);
   const severity = SEVERITIES.find((level) => group.some((verdict) => verdict.severity === level));
   const confidence = CONFIDENCES.find((level) => group.some((verdict) => verdict.confidence === level));
-  const lead = verdicts.find((verdict) => verdict.severity === severity) ?? group[0];
+  const worst = verdicts.filter((verdict) => verdict.severity === severity);
+  const surest = worst.filter((verdict) => verdict.confidence === confidence);
+  const candidates = surest.length > 0 ? surest : worst;
+  const lead = candidates.find(isItsOwnPlace) ?? candidates[0] ?? group[0];
   return causeBy(lead, verdicts, severity ?? lead.severity, confidence ?? lead.confidence);
+}
+
+/** True where the place lies in the block that the verdict is about, and not in one that others share with it. */
+function isItsOwnPlace(verdict: Verdict): boolean {
+  const at = placeOfVerdict(verdict);
+  const own = verdict.fact?.at ?? null;
+  return at !== null && own !== null && at.path === own.path && at.start === own.start;
 }
 
 function causeBy(

@@ -55,6 +55,19 @@ test('ten servers that inherit one line are one finding, told by the first in th
   );
 });
 
+test('the surest tells it, and of those the one whose own block is the place', () => {
+  const block = anchor('server { server_name s3;');
+  const told = (subject: string, confidence: 'certain' | 'medium', at = anchor('server { server_name s4;')) =>
+    verdict(PROTOCOLS, { fact: fact({ subject, at }), at: block, content: 'none', confidence });
+  const leads = (...verdicts: readonly ReturnType<typeof told>[]) =>
+    concrete(verdicts, source).map(({ subject, confidence }) => `${subject} ${confidence}`);
+  const application = told('location /app', 'medium', anchor('server { server_name s1;'));
+  const file = told('location = /x', 'certain', anchor('server { server_name s2;'));
+  assert.deepEqual(leads(application, file), ['location = /x certain']);
+  assert.deepEqual(leads(application, file, told('server s3', 'certain', block)), ['server s3 certain']);
+  assert.deepEqual(leads(application, told('location /y', 'medium')), ['location /app medium']);
+});
+
 test('one other is one other, and a subject that fails twice is counted once', () => {
   const [finding] = concrete([server(0), server(1), server(1), server(0)], source);
   assert.equal(finding?.message, 'server s0 is at fault (the same for 1 other)');
