@@ -147,7 +147,7 @@ export const nginxResponse: FactKind = {
     redirectsToHttps: flag('Redirects to https'),
     challenge: flag('An ACME challenge (RFC 8555): certificate authorities come here, not browsers'),
     rejectHandshake: flag('No client gets here: the handshake is refused'),
-    dynamic: flag('An upstream may add headers of its own'),
+    dynamic: flag('An upstream may add headers of its own, also where try_files falls back on it'),
     content: text(
       'page; asset: a file that is no page by its name (image, script, style, font); words: plain text or nothing, by nginx itself',
     ),

@@ -4,7 +4,7 @@ import { targetOf } from './error-pages.ts';
 import { isImplicitReachable } from './locations.ts';
 import { type Answer, leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
 import { allLocations, type Location } from './structure.ts';
-import type { RequestView } from './variables.ts';
+import { declarations, type RequestView } from './variables.ts';
 
 export interface PlainHttp {
   /** At least one answer redirects to https, and none serves anything. */
@@ -30,7 +30,7 @@ export function plainHttp(view: RequestView): PlainHttp {
     const phase = rewritePhase(location, view);
     for (const answer of phase.sometimes) redirects ||= leadsToHttps(answer);
     const { always } = phase;
-    if (always === null) return false;
+    if (always === null) return redirectsForwarded(location, view);
     if (leadsToHttps(always)) redirects = true;
     else if (!refuses(always)) unredirected.push(location);
     return true;
@@ -44,6 +44,25 @@ export function plainHttp(view: RequestView): PlainHttp {
   }
   if (isImplicitReachable(server) && !accessTo(server.implicit).local) unredirected.push(server.implicit);
   return { redirects: redirects && unredirected.length === 0, unredirected };
+}
+
+/** What balancers that end TLS say of the client's scheme. */
+const FORWARDED =
+  /\$\{?http_(x_forwarded_(proto\w*|ssl|scheme)|x_scheme|front_end_https|cloudfront_forwarded_proto|cf_visitor)\b/i;
+
+/** True where an `if` redirects what a balancer received over plain HTTP: the port itself is for the balancer. */
+function redirectsForwarded(location: Location, view: RequestView): boolean {
+  return location.conditions.some((condition) => {
+    const { always } = rewritePhase(condition, view);
+    return always !== null && leadsToHttps(always) && asks(condition.pattern, view);
+  });
+}
+
+/** True where the condition, or the map behind the variable that it names, asks for the forwarded scheme. */
+function asks(condition: string, { structure }: RequestView): boolean {
+  const name = /\$\{?(\w+)/.exec(condition)?.[1] ?? '';
+  const source = declarations(structure).get(name)?.args[0]?.text ?? '';
+  return FORWARDED.test(condition) || FORWARDED.test(source);
 }
 
 /** True where every request moves on to a location that is looked at by itself. */

@@ -159,5 +159,12 @@ function fill(draft: Draft, variant: Variant, reach: Reach): void {
 function isDynamic(location: Location, reply: Reply, view: RequestView): boolean {
   if (answerOf(location, view) !== null && reply.via === null) return false;
   const isOwnAnswer = reply.statuses.length > 0 && reply.via === null;
-  return !isOwnAnswer && handlerOf(reply.via ?? location).isDynamic;
+  return !isOwnAnswer && isProgram(reply.via ?? location);
+}
+
+/** True where a program answers, at once or for what `try_files` does not find. */
+function isProgram(location: Location): boolean {
+  if (handlerOf(location).isDynamic) return true;
+  const next = fallback(location);
+  return next !== null && handlerOf(next).isDynamic;
 }

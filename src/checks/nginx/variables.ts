@@ -92,7 +92,7 @@ function lastSet(
 const declarationsByStructure = new WeakMap<Structure, ReadonlyMap<string, Directive>>();
 
 /** The `map`, `geo` and `split_clients` blocks by the variable that they make. */
-function declarations(structure: Structure): ReadonlyMap<string, Directive> {
+export function declarations(structure: Structure): ReadonlyMap<string, Directive> {
   let byName = declarationsByStructure.get(structure);
   if (byName === undefined) {
     const { http } = structure;
