@@ -34,6 +34,23 @@ export function add(draft: Draft, other: Draft): void {
   Object.assign(draft.places.provenance, other.places.provenance);
 }
 
+/**
+ * Gives a draft its fields, in the order in which they are shown. Those that stay undefined are left out of the fact.
+ * Kinds with many fields name all the usual ones here: V8 turns an object to which more than about a dozen are added
+ * one by one into a hash table, three times as large and slow to read.
+ */
+export function begin(draft: Draft, value: Record<string, unknown>): void {
+  draft.value = value;
+}
+
+function withoutUndefined(value: Record<string, unknown>): Record<string, unknown> {
+  for (const field in value) {
+    if (value[field] !== undefined) continue;
+    return Object.fromEntries(Object.entries(value).filter(([, content]) => content !== undefined));
+  }
+  return value;
+}
+
 /** A field whose value is settled. */
 export function put(draft: Draft, field: string, value: unknown, at: Anchor | null = null): void {
   draft.value[field] = value;
@@ -52,7 +69,7 @@ export function trace(draft: Draft, field: string, steps: readonly ProvenanceSte
 
 /** A field that would be there but could not be found out. */
 export function doubt(draft: Draft, field: string, reason: string, at: Anchor | null): void {
-  if (field in draft.value) delete draft.value[field];
+  if (draft.value[field] !== undefined) draft.value[field] = undefined;
   draft.unknown[field] = reason;
   place(draft, field, at);
 }
@@ -111,7 +128,7 @@ class FileFact implements Fact {
     this.fact = heading.fact;
     this.subject = heading.subject;
     this.at = heading.at;
-    this.value = draft.value;
+    this.value = withoutUndefined(draft.value);
     this.unknown = draft.unknown;
     this.confidence = heading.confidence;
     this.#fill = fill;

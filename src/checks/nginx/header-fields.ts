@@ -3,6 +3,7 @@ import type { ProvenanceStep } from '../../engine/fact.ts';
 import { add, type Draft, doubt, MOST_PLACES, newDraft, place, put, trace } from './draft.ts';
 import { putHeaderMap } from './header-map.ts';
 import { atValue, droppingPlace, type Headers, lackPlace } from './header-places.ts';
+import type { HeaderSet } from './headers.ts';
 import { atArguments, atBlock, atName, type Level } from './levels.ts';
 
 interface Fields {
@@ -12,19 +13,20 @@ interface Fields {
   readonly map: Draft;
 }
 
-const made = new WeakMap<Level, Map<string, Fields>>();
+/** By what sends them and what it comes to: places depend on the level, values on the set of headers alone. */
+const made = new WeakMap<Level | HeaderSet, Map<string, Fields>>();
 
 function fieldsOf(headers: Headers, withPlaces: boolean): Fields {
-  let ofLevel = made.get(headers.level);
-  if (ofLevel === undefined) {
-    ofLevel = new Map();
-    made.set(headers.level, ofLevel);
+  const owner = withPlaces ? headers.level : headers.set;
+  let bySignature = made.get(owner);
+  if (bySignature === undefined) {
+    bySignature = new Map();
+    made.set(owner, bySignature);
   }
-  const key = `${withPlaces}\n${headers.signature}`;
-  let fields = ofLevel.get(key);
+  let fields = bySignature.get(headers.signature);
   if (fields === undefined) {
     fields = makeFields(headers, withPlaces);
-    ofLevel.set(key, fields);
+    bySignature.set(headers.signature, fields);
   }
   return fields;
 }

@@ -5,6 +5,7 @@ import {
   type HeaderLine,
   type HeaderSet,
   headerSet,
+  isPlainStatus,
   type SentHeader,
   sent,
 } from './headers.ts';
@@ -24,12 +25,34 @@ export interface Headers {
   readonly signature: string;
 }
 
+/** What a set comes to for one request. */
+type Outcome = Pick<Headers, 'set' | 'sent' | 'dropped' | 'signature'>;
+
 export function headersAt(level: Level, scope: Scope, view: RequestView): Headers {
   const set = headerSet(level, scope.version);
+  const { sent: lines, dropped, signature } = fixedOutcome(set, view) ?? outcomeOf(set, view);
+  return { set, sent: lines, dropped, server: view.server, level, signature };
+}
+
+function outcomeOf(set: HeaderSet, view: RequestView): Outcome {
   const lines = set.lines.flatMap((line) => sent(line, view) ?? []);
   const dropped = set.dropped.length === 0 ? [] : droppedHeaders(set, { ...view, status: 200 });
   const signature = lines.map(({ line, value }) => `${line.name.toLowerCase()}: ${value}\n`).join('');
-  return { set, sent: lines, dropped, server: view.server, level, signature };
+  return { set, sent: lines, dropped, signature };
+}
+
+const withoutAlways = new WeakMap<HeaderSet, Outcome>();
+const alwaysOnly = new WeakMap<HeaderSet, Outcome>();
+
+/** Of a set without variables, only the kind of status decides: it comes out once for both. Null for other sets. */
+function fixedOutcome(set: HeaderSet, view: RequestView): Outcome | null {
+  const kept = isPlainStatus(view.status) ? withoutAlways : alwaysOnly;
+  const known = kept.get(set);
+  if (known !== undefined) return known;
+  if ([...set.lines, ...set.dropped].some((line) => line.text.includes('$'))) return null;
+  const outcome = outcomeOf(set, view);
+  kept.set(set, outcome);
+  return outcome;
 }
 
 /** The place of a header's value. */

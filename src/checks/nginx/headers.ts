@@ -35,6 +35,11 @@ const EMPTY: HeaderSet = { lines: [], dropped: [], by: null, unknown: null, isPa
 /** Statuses that carry a header without `always`. */
 const PLAIN_STATUSES: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 
+/** True where a header goes along although it is not set with `always`. */
+export function isPlainStatus(status: number): boolean {
+  return PLAIN_STATUSES.has(status);
+}
+
 /** More than any real server sends; a hostile file must not make every location carry thousands. */
 const MOST_LINES = 200;
 const setsByLevel = new WeakMap<Level, HeaderSet>();
@@ -98,7 +103,7 @@ export interface SentHeader {
 
 /** The value that a line gives for this request, null where it sends nothing. */
 export function sent(line: HeaderLine, view: RequestView): SentHeader | null {
-  if (!line.always && !PLAIN_STATUSES.has(view.status)) return null;
+  if (!line.always && !isPlainStatus(view.status)) return null;
   const value = evaluate(line.text, line.level, view);
   return value.text === '' && value.isKnown ? null : { line, value: value.text, isKnown: value.isKnown };
 }

@@ -97,17 +97,17 @@ export function lex(source: SourceText): Lexed {
       at++;
       block.statement.end = at;
     } else if (unit === SEMICOLON || unit === OPEN) {
-      const [name, ...rest] = words;
-      if (name === undefined) return stop(`unexpected "${text[at]}"`, at);
-      words = [];
+      if (!isSome(words)) return stop(`unexpected "${text[at]}"`, at);
+      const [name] = words;
       const statement: Writable<Statement> = {
-        words: [name, ...rest],
+        words,
         form: unit === SEMICOLON ? 'simple' : isLuaBlock(name.text) ? 'lua' : 'block',
         depth: open.length,
         body: null,
         end: at + 1,
       };
       statements.push(statement);
+      words = [];
       at++;
       if (statement.form === 'block') {
         open.push({ statement, bodyStart: at });
@@ -146,6 +146,10 @@ export function lex(source: SourceText): Lexed {
     return stop('unexpected end of file, expecting "}"', unclosed.statement.words[0].start, text.length);
   }
   return { statements, comments, fault: null };
+}
+
+function isSome(words: Argument[]): words is [Argument, ...Argument[]] {
+  return words.length > 0;
 }
 
 /** lua-nginx-module and stream-lua-nginx-module: every directive of this ending takes Lua code between braces. */

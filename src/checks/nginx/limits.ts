@@ -106,6 +106,19 @@ function limits<T>(level: Level, name: string, read: (directive: Directive) => T
 
 /** Effective `limit_req`: a level with any of its own inherits none. */
 export function limitReqs(level: Level, structure: Structure, zones: Zones): Setting<readonly LimitReq[]> {
+  let setting = requestsByLevel.get(level);
+  if (setting === undefined) {
+    setting = readLimitReqs(level, structure, zones);
+    requestsByLevel.set(level, setting);
+  }
+  return setting;
+}
+
+/** Each location asks for its limits several times; a level belongs to one structure. */
+const requestsByLevel = new WeakMap<Level, Setting<readonly LimitReq[]>>();
+const connectionsByLevel = new WeakMap<Level, Setting<readonly LimitConn[]>>();
+
+function readLimitReqs(level: Level, structure: Structure, zones: Zones): Setting<readonly LimitReq[]> {
   return limits(level, 'limit_req', (directive) => {
     const zone = zoneOf(directive);
     const defined = zones.get(zoneKey('req', zone));
@@ -121,6 +134,15 @@ export function limitReqs(level: Level, structure: Structure, zones: Zones): Set
 
 /** Effective `limit_conn`. */
 export function limitConns(level: Level): Setting<readonly LimitConn[]> {
+  let setting = connectionsByLevel.get(level);
+  if (setting === undefined) {
+    setting = readLimitConns(level);
+    connectionsByLevel.set(level, setting);
+  }
+  return setting;
+}
+
+function readLimitConns(level: Level): Setting<readonly LimitConn[]> {
   return limits(level, 'limit_conn', (directive) => {
     const connections = Number(directive.args[1]?.text ?? Number.NaN);
     return { zone: zoneOf(directive), connections: Number.isFinite(connections) ? connections : null };

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
 import { answerOf, sourcesOf } from './answers.ts';
-import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
+import { begin, type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
@@ -50,12 +50,31 @@ function locationFact(location: Location, scope: Scope, reach: Reach, view: Requ
 
 function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view: RequestView): void {
   const { level, server } = location;
-  draft.value = {
+  begin(draft, {
     match: location.match,
     context: scope.structure.context,
     internal: isInternal(location),
     reached: !isInternal(location) || sourcesOf(location).length > 0,
-  };
+    server: undefined,
+    tls: undefined,
+    handler: undefined,
+    dynamic: undefined,
+    returns: undefined,
+    headers: undefined,
+    dropped: undefined,
+    droppedNames: undefined,
+    limitReq: undefined,
+    limitConn: undefined,
+    limits: undefined,
+    limitFires: undefined,
+    limitsIdle: undefined,
+    clientMaxBodySize: undefined,
+    methods: undefined,
+    access: undefined,
+    authenticated: undefined,
+    restricted: undefined,
+    upstreamScheme: undefined,
+  });
   place(draft, 'match', matchPlace(location));
   if (!server.isAssumed) put(draft, 'server', server.names[0] ?? '');
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);

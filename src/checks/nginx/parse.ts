@@ -5,7 +5,7 @@
 import { NginxParser } from 'nginx-conf';
 import type { SourceText } from '../../source/text.ts';
 import { type Lexed, lex, type Statement } from './lex.ts';
-import { maskText } from './mask.ts';
+import { type Mask, maskText } from './mask.ts';
 import { swallowedDirective } from './swallowed.ts';
 import { placeholderBefore, placeholderInWords } from './template.ts';
 import type { Directive, ParseOutcome } from './tree.ts';
@@ -17,16 +17,18 @@ export function parseNginx(source: SourceText): ParseOutcome {
   const lexed = lex(source);
   const fault = lexed.fault ?? swallowedDirective(source.text, lexed);
   const placeholder =
-    fault === null ? placeholderInWords(lexed) : placeholderBefore(source.text, lexed, fault.reached);
+    fault === null
+      ? placeholderInWords(source.text, lexed)
+      : placeholderBefore(source.text, lexed, fault.reached);
   if (placeholder !== null) {
     return { kind: 'template', message: 'template', offset: placeholder };
   }
   if (fault !== null) return { kind: 'syntax-error', message: fault.message, offset: fault.offset };
 
   const mask = maskText(source.text, lexed);
-  const root = parseMask(mask);
+  const root = parseMask(mask.text);
   if (typeof root === 'string') return disagreement(root, 0);
-  const builder = { source, lexed, mask, next: 0 };
+  const builder = { source, lexed, mask, next: 0, nextWord: 0 };
   const directives = build(builder, root, 0);
   if (!Array.isArray(directives)) return disagreement(directives.message, directives.offset);
   const left = lexed.statements[builder.next];
@@ -54,9 +56,10 @@ function parseMask(mask: string): Node | string {
 interface Builder {
   readonly source: SourceText;
   readonly lexed: Lexed;
-  readonly mask: string;
-  /** Index of the statement that belongs to the next node: both are in document order. */
+  readonly mask: Mask;
+  /** Index of the statement that belongs to the next node, and of its first word: all are in document order. */
   next: number;
+  nextWord: number;
 }
 
 interface Disagreement {
@@ -72,8 +75,10 @@ function build(builder: Builder, parent: Node, depth: number): Directive[] | Dis
       return { message: 'nginx-conf sees more directives', offset: builder.source.text.length };
     }
     builder.next++;
-    const [name, ...args] = statement.words;
-    if (!agrees(builder.mask, statement, node, depth)) {
+    const [name] = statement.words;
+    const isAgreed = agrees(builder, statement, node, depth);
+    builder.nextWord += statement.words.length;
+    if (!isAgreed) {
       return { message: 'nginx-conf reads this directive differently', offset: name.start };
     }
     const inner = statement.form === 'block' ? build(builder, node, depth + 1) : [];
@@ -83,7 +88,7 @@ function build(builder: Builder, parent: Node, depth: number): Directive[] | Dis
       path: builder.source.path,
       nameStart: name.start,
       nameEnd: name.end,
-      args,
+      args: statement.words.slice(1),
       end: statement.end,
       block: statement.form === 'simple' ? null : inner,
       body: statement.body,
@@ -93,12 +98,11 @@ function build(builder: Builder, parent: Node, depth: number): Directive[] | Dis
 }
 
 /** Same name, same arguments, same form, same nesting. */
-function agrees(mask: string, statement: Statement, node: Node, depth: number): boolean {
-  const [name, ...args] = statement.words;
+function agrees({ mask, nextWord }: Builder, statement: Statement, node: Node, depth: number): boolean {
   let expected = '';
-  for (const { start, end } of args) expected += mask.slice(start, end);
+  for (let word = 1; word < statement.words.length; word++) expected += mask.words[nextWord + word] ?? '';
   return (
-    node.name === mask.slice(name.start, name.end) &&
+    node.name === mask.words[nextWord] &&
     node.value.replace(/\s+/g, '') === expected &&
     node.isBlock === (statement.form !== 'simple') &&
     statement.depth === depth

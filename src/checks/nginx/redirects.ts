@@ -1,6 +1,7 @@
 /** Whether a server that speaks plain HTTP sends its clients to https, and which locations do not. */
 import { accessTo, isInternal } from './access.ts';
 import { targetOf } from './error-pages.ts';
+import { indexTargets } from './index-file.ts';
 import { isImplicitReachable } from './locations.ts';
 import { type Answer, leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
 import { allLocations, type Location } from './structure.ts';
@@ -67,6 +68,9 @@ function asks(condition: string, { structure }: RequestView): boolean {
 
 /** True where every request moves on to a location that is looked at by itself. */
 function leavesForAnother(location: Location, view: RequestView): boolean {
+  // An exact folder serves nothing itself: its index file is another path.
+  const files = location.modifier === '=' ? indexTargets(location) : [];
+  if (files.length > 0) return files.every((file) => file !== null && file !== location && !isInternal(file));
   const { leavesFor } = rewritePhase(location, view);
   const target = leavesFor === null ? null : targetOf(view.server, leavesFor);
   if (target === null || target === location || isInternal(target)) return false;

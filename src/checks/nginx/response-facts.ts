@@ -9,6 +9,7 @@ import { handlerOf } from './handlers.ts';
 import { rejectsHandshake } from './handshake.ts';
 import { putReplyHeaders } from './header-fields.ts';
 import { type Headers, headersAt, lackPlace } from './header-places.ts';
+import { indexTargets } from './index-file.ts';
 import { atBlock, nearest, own } from './levels.ts';
 import { matchPlace } from './location-facts.ts';
 import { isChallenge } from './redirects.ts';
@@ -94,18 +95,6 @@ function leadsTo(location: Location, view: RequestView): readonly (Location | nu
   const rewrites = own(location.level, 'rewrite').map((directive) => directive.args[1]?.text ?? '');
   const targets = rewrites.map((uri) => targetOf(view.server, evaluate(uri, location.level, view).text));
   return [fallback(location), ...targets, ...indexTargets(location)];
-}
-
-/** A folder that is asked for is answered by an internal redirect to its index file (ngx_http_index_module). */
-function indexTargets(location: Location): readonly (Location | null)[] {
-  if (!/^(?:\^~|=)?$/.test(location.modifier) || !location.pattern.endsWith('/')) return [];
-  if (handlerOf(location).isDynamic) return [];
-  const found = nearest(location.level, 'index');
-  const names =
-    found.kind === 'found' ? found.directives.flatMap(({ args }) => args.map(({ text }) => text)) : [];
-  return (names.length === 0 ? ['index.html'] : names).map((name) =>
-    targetOf(location.server, name.startsWith('/') ? name : location.pattern + name),
-  );
 }
 
 function authTargets(location: Location): readonly (Location | null)[] {

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Suite } from './cipher-names.ts';
 import { selectSuites } from './ciphers.ts';
-import { type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
+import { begin, type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
 import { rejectsHandshake } from './handshake.ts';
 import { atArgument, atBlock, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
@@ -29,6 +29,42 @@ export function serverFact(server: Server, scope: Scope): Fact | null {
 function fill(draft: Draft, server: Server, scope: Scope): void {
   const { level, layer } = server;
   const reach = reachOf(server, scope);
+  begin(draft, {
+    listens: undefined,
+    ssl: undefined,
+    plainPorts: undefined,
+    protocols: undefined,
+    effectiveProtocols: undefined,
+    weakenedBy: undefined,
+    olderProtocols: undefined,
+    newerProtocols: undefined,
+    ciphers: undefined,
+    suites: undefined,
+    preferServerCiphers: undefined,
+    sessionTickets: undefined,
+    sessionTimeout: undefined,
+    sessionCache: undefined,
+    ticketKeys: undefined,
+    stapling: undefined,
+    staplingVerify: undefined,
+    certificate: undefined,
+    trustedCertificate: undefined,
+    rejectHandshake: undefined,
+    verifyClient: undefined,
+    resolverTimeout: undefined,
+    resolvers: undefined,
+    serverTokens: undefined,
+    clientHeaderTimeout: undefined,
+    clientBodyTimeout: undefined,
+    keepaliveTimeout: undefined,
+    sendTimeout: undefined,
+    redirectsToHttps: undefined,
+    unredirected: undefined,
+    answersUnknownHosts: undefined,
+    layer: undefined,
+    context: undefined,
+    names: undefined,
+  });
   putSockets(draft, server, scope, reach);
   putProtocols(draft, server, scope, reach);
   putSuites(draft, server, scope);
@@ -45,10 +81,14 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
     putSetting(draft, 'sendTimeout', timeSetting(level, 'send_timeout', 60));
     if (!server.isAssumed) putAnswers(draft, server, scope, reach);
   }
-  if (server.isAssumed && Object.keys(draft.value).length + Object.keys(draft.unknown).length === 0) return;
+  if (server.isAssumed && isEmpty(draft.value) && isEmpty(draft.unknown)) return;
   put(draft, 'layer', layer);
   put(draft, 'context', scope.structure.context);
   if (!server.isAssumed) putNames(draft, server);
+}
+
+function isEmpty(fields: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(fields).every((content) => content === undefined);
 }
 
 function putNames(draft: Draft, server: Server): void {

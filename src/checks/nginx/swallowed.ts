@@ -8,7 +8,10 @@ import type { Lexed, SyntaxFault } from './lex.ts';
 /** The first argument that begins its line and is the name of a directive, of a kind that nobody has as a value. */
 export function swallowedDirective(text: string, lexed: Lexed): SyntaxFault | null {
   for (const { words, form } of lexed.statements) {
-    if (form !== 'simple') continue;
+    const last = words.at(-1);
+    if (form !== 'simple' || last === undefined) continue;
+    const lineEnd = text.indexOf('\n', words[0].end);
+    if (lineEnd < 0 || lineEnd > last.start) continue;
     let before = words[0];
     for (const word of words.slice(1)) {
       const isName = !word.quoted && word.text.includes('_') && isKnown(word.text, 'simple');

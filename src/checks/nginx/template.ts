@@ -7,6 +7,9 @@ import type { Lexed } from './lex.ts';
 /** Jinja, Go, Helm, Mustache · ERB, EJS · `%%NAME%%` · `@@NAME@@` · autoconf's `@NAME@`. */
 const PLACEHOLDER = /\{\{|\{%|\{#[^\n{]*#\}|<%|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/g;
 
+/** What every placeholder begins with: most files hold none of it, and need not be looked at word by word. */
+const SIGNS = /\{[{%#]|<%|%%|@/;
+
 /** In quotes only a closed placeholder counts: half of one is text. */
 const CLOSED_PLACEHOLDER =
   /\{\{[^{}\w]*\w[^{}]*\}\}|\{%[^{}]*%\}|<%[^<>]*%>|%%[A-Za-z_]\w*%%|@@\w+@@|@[A-Z][A-Z0-9_]+@/;
@@ -18,7 +21,8 @@ const FREE_TEXT = new Set(['return', 'sub_filter', 'log_format', 'echo', 'rewrit
  * The offset of the first placeholder that stands where nginx would read it literally, in a file that its reader
  * accepts: `listen %%PORT%%;`, `<% if x %>` (to nginx the name of a directive).
  */
-export function placeholderInWords(lexed: Lexed): number | null {
+export function placeholderInWords(text: string, lexed: Lexed): number | null {
+  if (!SIGNS.test(text)) return null;
   for (const { words } of lexed.statements) {
     for (const word of words) {
       if (word.quoted && FREE_TEXT.has(words[0].text)) continue;
