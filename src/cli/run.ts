@@ -21,6 +21,7 @@ import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import type { SourceText } from '../source/text.ts';
+import { tuneCompiler } from './compiler.ts';
 import type { RunOptions } from './options.ts';
 import type { Watch } from './watch.ts';
 
@@ -105,6 +106,7 @@ export async function look(
     exclude: config.exclude,
   });
   if (discovery.missing.length > 0) throw new InputError(discovery.missing.map(missingPath));
+  await tuneCompiler(discovery.paths.length);
   return lookAgain(setup, discovery, options, watch, new Map());
 }
 
@@ -131,7 +133,8 @@ export async function lookAgain(
     if (await watch.isInterrupted()) break;
     const collected = collector.collect(project, collectOptions);
     claims.push(...collected.claims);
-    facts.push(...collected.facts);
+    // There may be more than a call takes arguments.
+    for (const fact of collected.facts) facts.push(fact);
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
   }

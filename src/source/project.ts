@@ -106,6 +106,7 @@ export function openProject(request: ProjectRequest): OpenProject {
 
 /** The project as it would be with other texts in some of its files. */
 export function withTexts(project: OpenProject, texts: ReadonlyMap<string, SourceText>): OpenProject {
+  if (texts.size === 0) return project;
   return {
     ...project,
     read(path) {
