@@ -1,5 +1,6 @@
 /** How many rule × fact evaluations one thread makes in a second: all built-in rules over the facts of a made-up service. */
 import { fileURLToPath } from 'node:url';
+import { COLLECT_DEFAULTS } from '../src/checks/collector.ts';
 import { collectors, factKinds } from '../src/checks/index.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
 import { bindRule, planOf } from '../src/engine/bind.ts';
@@ -40,9 +41,7 @@ export function evaluationsPerSecond(): number {
     read: () => ({ kind: 'text' as const, source }),
     exists: (path: string) => path === source.path,
   };
-  const facts = collectors.flatMap(
-    (collector) => collector.collect(project, { nginxVersion: null, asked: new Map() }).facts,
-  );
+  const facts = collectors.flatMap((collector) => collector.collect(project, COLLECT_DEFAULTS).facts);
   const rules = builtInRules(factKinds)
     .filter(({ profiles }) => profiles.includes('recommended'))
     .map((rule) => bindRule(rule, 'recommended'));

@@ -16,12 +16,30 @@ export interface Claim {
 export interface CollectOptions {
   /** Null where nothing pins the version: verdicts then say what depends on it. */
   readonly nginxVersion: string | null;
+  /** `1.34`; null stands for the newest known. */
+  readonly kubernetesVersion: string | null;
+  /** `18`; null stands for the newest known. */
+  readonly postgresVersion: string | null;
+  /** The Pod Security level that is required where no namespace label says otherwise. */
+  readonly podSecurityLevel: 'privileged' | 'baseline' | 'restricted';
+  /** The build argument that Dockerfiles must check; null where none is declared. */
+  readonly handshakeArg: string | null;
   /**
    * Values that the rules of this run compare a field with, by `fact.field`: `nginx.path.path` → `/metrics`, … For
    * facts that exist only because somebody asks (which location answers this path?).
    */
   readonly asked: ReadonlyMap<string, readonly string[]>;
 }
+
+/** What collectors are asked where nothing is configured. */
+export const COLLECT_DEFAULTS: CollectOptions = {
+  nginxVersion: null,
+  kubernetesVersion: null,
+  postgresVersion: null,
+  podSecurityLevel: 'restricted',
+  handshakeArg: null,
+  asked: new Map(),
+};
 
 export interface Collected {
   readonly claims: readonly Claim[];

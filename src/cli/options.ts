@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly skipRule: readonly string[];
   readonly param: readonly string[];
   readonly nginxVersion?: string;
+  readonly kubernetesVersion?: string;
+  readonly postgresVersion?: string;
   readonly all: boolean;
   readonly color: ColorChoice;
   readonly quiet: boolean;
@@ -41,9 +43,11 @@ export type CheckOptions = RunOptions & ReportOptions & FixOptions;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-function parseVersion(value: string): string {
-  if (/^\d+\.\d+(\.\d+)?$/.test(value)) return value;
-  throw new InvalidArgumentError('Expected a version such as 1.29.3.');
+function versionLike(pattern: RegExp, example: string): (value: string) => string {
+  return (value) => {
+    if (pattern.test(value)) return value;
+    throw new InvalidArgumentError(`Expected a version such as ${example}.`);
+  };
 }
 
 /** Adds the options of `RunOptions` to a command. */
@@ -54,7 +58,21 @@ export function addRunOptions(command: Command): Command {
     .option('--rule <id>', 'run only this rule, whatever the profile (repeatable)', collect, [])
     .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, [])
     .option('--param <rule.name=value>', 'set a parameter of a rule (repeatable)', collect, [])
-    .option('--nginx-version <X.Y.Z>', 'nginx version that runs the configuration', parseVersion)
+    .option(
+      '--nginx-version <X.Y.Z>',
+      'nginx version that runs the configuration',
+      versionLike(/^\d+\.\d+(\.\d+)?$/, '1.29.3'),
+    )
+    .option(
+      '--kubernetes-version <1.N>',
+      'Kubernetes version that runs the manifests (default: newest known)',
+      versionLike(/^1\.\d+(\.\d+)?$/, '1.34'),
+    )
+    .option(
+      '--postgres-version <N>',
+      'PostgreSQL version that reads the files (default: newest known)',
+      versionLike(/^\d+(\.\d+)?$/, '18'),
+    )
     .option('--all', 'untracked and ignored files too', false)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'only what fails', false)

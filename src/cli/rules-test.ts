@@ -1,5 +1,6 @@
 /** `rules test`: runs the examples of rules through the real collectors, and mutants of the rules through the examples. */
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { COLLECT_DEFAULTS } from '../checks/collector.ts';
 import { collectors, factKinds } from '../checks/index.ts';
 import { readFixtures } from '../config/rule-fixtures.ts';
 import { findRoot } from '../discover/root.ts';
@@ -61,7 +62,7 @@ function summary(tests: readonly RuleTest[], failing: number): string {
 /** Facts of files that exist only in an example. */
 const collect: Collect = (files, asked) => {
   const project = memoryProject(files);
-  return collectors.flatMap((collector) => collector.collect(project, { nginxVersion: null, asked }).facts);
+  return collectors.flatMap((collector) => collector.collect(project, { ...COLLECT_DEFAULTS, asked }).facts);
 };
 
 async function rulesOfRun(options: RunOptions): Promise<Tested> {

@@ -123,6 +123,10 @@ export async function lookAgain(
   const project = watch.reading(withTexts(openProject({ root, paths, raw, outside }), texts));
   const collectOptions: CollectOptions = {
     nginxVersion: options.nginxVersion ?? config.nginxVersion,
+    kubernetesVersion: options.kubernetesVersion ?? config.kubernetesVersion,
+    postgresVersion: options.postgresVersion ?? config.postgresVersion,
+    podSecurityLevel: config.podSecurityLevel,
+    handshakeArg: config.handshakeArg,
     asked: askedValues(setup.plan),
   };
   const claims: Claim[] = [];

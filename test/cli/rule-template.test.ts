@@ -1,6 +1,7 @@
 /** What `rules new` writes is a rule as soon as its TODOs are filled in, for every kind of fact. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectors, factKinds } from '../../src/checks/index.ts';
 import { ruleTemplate } from '../../src/cli/rule-template.ts';
 import { type Collect, testRules } from '../../src/engine/examples.ts';
@@ -55,7 +56,7 @@ const FILLINGS: Readonly<Record<string, Filling>> = {
 
 const collect: Collect = (files, asked) =>
   collectors.flatMap(
-    (collector) => collector.collect(memoryProject(files), { nginxVersion: null, asked }).facts,
+    (collector) => collector.collect(memoryProject(files), { ...COLLECT_DEFAULTS, asked }).facts,
   );
 
 function filled(text: string, { field, value, which, fail, pass }: Filling): string {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectors, factKinds } from '../../src/checks/index.ts';
 import { findingsIn } from '../../src/config/rule-fixtures.ts';
 import { testRules } from '../../src/engine/examples.ts';
@@ -62,10 +63,7 @@ for (const { info, body } of blocksOf('rule=')) {
     assert.equal(outcome.kind, 'rule', JSON.stringify(outcome));
     if (outcome.kind !== 'rule') return;
     const collect = (files: Readonly<Record<string, string>>) =>
-      collectors.flatMap(
-        (collector) =>
-          collector.collect(memoryProject(files), { nginxVersion: null, asked: new Map() }).facts,
-      );
+      collectors.flatMap((collector) => collector.collect(memoryProject(files), COLLECT_DEFAULTS).facts);
     const [result] = testRules({ rules: [outcome.rule], kinds: factKinds, collect });
     assert.deepEqual(result?.faults, []);
   });

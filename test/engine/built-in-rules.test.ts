@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectors, factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { readFixtures } from '../../src/config/rule-fixtures.ts';
@@ -12,7 +13,7 @@ import { memoryProject } from '../../src/source/memory-project.ts';
 
 const collect: Collect = (files, asked) =>
   collectors.flatMap(
-    (collector) => collector.collect(memoryProject(files), { nginxVersion: null, asked }).facts,
+    (collector) => collector.collect(memoryProject(files), { ...COLLECT_DEFAULTS, asked }).facts,
   );
 
 const rules = builtInRules(factKinds);

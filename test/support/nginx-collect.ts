@@ -1,6 +1,6 @@
 /** What the nginx collector says about files in memory, for tests. */
 
-import type { Collected } from '../../src/checks/collector.ts';
+import { COLLECT_DEFAULTS, type Collected } from '../../src/checks/collector.ts';
 import { nginxCollector } from '../../src/checks/nginx/collect.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import { memoryProject } from '../../src/source/memory-project.ts';
@@ -14,7 +14,11 @@ export function collectNginx(
 ): Collected {
   const project = memoryProject(typeof files === 'string' ? { 'nginx.conf': files } : files);
   const asked = new Map([['nginx.path.path', options.paths ?? []]]);
-  return nginxCollector.collect(project, { nginxVersion: options.version ?? null, asked });
+  return nginxCollector.collect(project, {
+    ...COLLECT_DEFAULTS,
+    nginxVersion: options.version ?? null,
+    asked,
+  });
 }
 
 /** Facts of a kind whose values hold all that is given. */

@@ -1,4 +1,5 @@
 /** Generated nginx configurations in which rules find much to fix, and what fixing them comes to, without a file. */
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectors, factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { askedValues } from '../../src/engine/asked.ts';
@@ -89,7 +90,7 @@ export function assess(files: Files, profile: Profile): State {
   const plan = planOf(rules.map((rule) => bindRule(rule, profile)));
   const project = memoryProject(files);
   const asked = askedValues(plan);
-  const collected = collectors.map((one) => one.collect(project, { nginxVersion: null, asked }));
+  const collected = collectors.map((one) => one.collect(project, { ...COLLECT_DEFAULTS, asked }));
   const facts = collected.flatMap((one) => one.facts);
   const verdicts = evaluate({ plan, facts, kinds: factKinds, lineOf: () => null });
   const failures = verdicts.filter(({ outcome }) => outcome === 'fail');

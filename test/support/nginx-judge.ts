@@ -1,4 +1,5 @@
 /** One configuration against nginx from start to stop, and the smallest one that still shows the same disagreement. */
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { nginxCollector } from '../../src/checks/nginx/collect.ts';
 import { memoryProject } from '../../src/source/memory-project.ts';
 import { type About, type Disagreement, makeCase } from './nginx-case.ts';
@@ -38,6 +39,7 @@ export async function judge(generated: Generated, asRead = generated.items): Pro
     const counts = { requests: observation.requests.length, handshakes: observation.handshakes.length * 4 };
     const asked = new Map([['nginx.path.path', pathsOf(generated.items)]]);
     const collected = nginxCollector.collect(memoryProject(clean.files), {
+      ...COLLECT_DEFAULTS,
       nginxVersion: NGINX_VERSION,
       asked,
     });

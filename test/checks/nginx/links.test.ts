@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../../src/checks/collector.ts';
 import { nginxCollector } from '../../../src/checks/nginx/collect.ts';
 import { openProject } from '../../../src/source/project.ts';
 
@@ -16,10 +17,7 @@ test('a file that is linked is judged once, under its own name, where the link i
   writeFileSync(join(root, 'sites-available/app'), 'server { listen 80; server_name a.test; }');
   symlinkSync('../sites-available/app', join(root, 'sites-enabled/app'));
   const paths = ['nginx.conf', 'sites-available/app', 'sites-enabled/app'];
-  const collected = nginxCollector.collect(openProject({ root, paths }), {
-    nginxVersion: null,
-    asked: new Map(),
-  });
+  const collected = nginxCollector.collect(openProject({ root, paths }), COLLECT_DEFAULTS);
   const servers = collected.facts.filter(({ fact }) => fact === 'nginx.server');
   assert.deepEqual(
     servers.map(({ at, value }) => [at?.path, value.context, value.serverTokens]),
