@@ -3,14 +3,13 @@
  * collector judges yet is named as such; without the folder it says so, and in CI that is a failure.
  */
 import { existsSync, readdirSync } from 'node:fs';
-
-interface Agreement {
-  readonly agreed: number;
-  readonly total: number;
-}
+import type { Agreement } from './conformance/agreement.ts';
+import { netpolAgreement } from './conformance/netpol.ts';
 
 /** One function per set, by the name of its folder. */
-const sets: Readonly<Record<string, (folder: string) => Agreement>> = {};
+const sets: Readonly<Record<string, (folder: string) => Agreement>> = {
+  netpol: netpolAgreement,
+};
 
 function run(folder: string): boolean {
   let complete = true;
