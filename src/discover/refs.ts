@@ -53,7 +53,7 @@ export function resolveCommit(repository: Repository, revision: string): Revisio
 const shared = new WeakMap<Repository, string | null>();
 
 /** Makes all refs known to git, once; the reason where they cannot be read, else null. */
-function shareRefs(repository: Repository): string | null {
+export function shareRefs(repository: Repository): string | null {
   const known = shared.get(repository);
   if (known !== undefined) return known;
   const fault = writeRefs(repository);

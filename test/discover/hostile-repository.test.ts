@@ -13,10 +13,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { type BlobPart, readBlobs } from '../../src/discover/blobs.ts';
 import { changedSince } from '../../src/discover/changed.ts';
 import { discover } from '../../src/discover/discover.ts';
 import { runGit } from '../../src/discover/git.ts';
+import { blobsOf, readHistory, resolveRange } from '../../src/discover/history.ts';
 import { resolveCommit } from '../../src/discover/refs.ts';
+import { listStaged } from '../../src/discover/staged.ts';
 import { listTracked } from '../../src/discover/tracked.ts';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
 import { commitAll, git } from '../support/git.ts';
@@ -139,10 +142,14 @@ test('the trap works: plain git falls into it, and so would we into that of a su
   }
 });
 
-test('no program of a hostile repository runs', (t) => {
+test('no program of a hostile repository runs', async (t) => {
   if (liveOrSkip(t, 'git') === null) return;
   const { top, commit, marker } = trap(temporaryFolder(t));
+  const staged = git(top, 'rev-parse', 'HEAD:a.conf');
   const repository = repositoryOf(t, top);
+  runGit(repository, ['update-index', '--cacheinfo', `100644,${staged},b.conf`]);
+  rmSync(marker, { force: true });
+  const parts = (part: BlobPart): void => assert.equal(part.kind, 'piece', JSON.stringify(part));
   const steps: Readonly<Record<string, () => unknown>> = {
     listTracked: () => listTracked(repository),
     resolveCommit: () =>
@@ -155,13 +162,27 @@ test('no program of a hostile repository runs', (t) => {
       ),
     discoverAll: () =>
       discover({ root: top, repository, cwd: top, paths: [], all: true, include: ['**'], exclude: [] }),
-    staged: () => runGit(repository, ['diff-index', '--cached', '-p', '--ignore-submodules=all', commit]),
-    history: () =>
-      runGit(repository, ['log', '-p', '--no-textconv', '--no-ext-diff', '--ignore-submodules=all', 'HEAD']),
-    blobs: () => runGit(repository, ['cat-file', '--batch'], { input: Buffer.from(`${commit}\n`) }),
+    staged: async () => {
+      const outcome = await listStaged(repository);
+      assert.deepEqual(outcome.kind === 'staged' && outcome.files.map(({ path }) => path), ['b.conf']);
+      if (outcome.kind === 'staged')
+        for await (const part of readBlobs(repository, outcome.files)) parts(part);
+    },
+    blobsThroughGit: async () => {
+      // An id in capitals is no name of a loose object's file.
+      const request = { path: 'a.conf', id: staged.toUpperCase() };
+      for await (const part of readBlobs(repository, [request])) parts(part);
+    },
+    history: async () => {
+      let count = 0;
+      for await (const additions of readHistory(repository, null).additions) count += additions.length;
+      assert.ok(count > 0);
+    },
+    range: () => resolveRange(repository, 'HEAD^..HEAD'),
+    headFiles: () => blobsOf(repository, commit),
   };
   for (const [name, step] of Object.entries(steps)) {
-    step();
+    await step();
     assert.equal(existsSync(marker), false, name);
   }
 });

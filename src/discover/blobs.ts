@@ -1,0 +1,144 @@
+/**
+ * The contents of blobs. What was just staged lies in loose objects, which are read without a process of git's; the rest,
+ * and all that is large, comes through one `git cat-file --batch`.
+ */
+import { inflateSync } from 'node:zlib';
+import { type Piece, pieceCutter, WHOLE_LIMIT, wholePiece } from '../source/pieces.ts';
+import { readSourceBytes } from '../source/read.ts';
+import type { Repository } from './git.ts';
+import { type GitStream, streamGit } from './git-stream.ts';
+
+/** A blob that is wanted, under the path that it is reported by. */
+export interface BlobRequest {
+  readonly path: string;
+  readonly id: string;
+}
+
+export type BlobPart =
+  | { readonly kind: 'piece'; readonly piece: Piece }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
+
+/** `blob `, the size in digits, and NUL. */
+const HEADER_LIMIT = 32;
+/** A loose object is hardly ever longer than its content. */
+const COMPRESSED_LIMIT = WHOLE_LIMIT + 65_536;
+
+/** Yields the pieces of each blob: first what lies in loose objects, then the rest, each in the order asked for. */
+export async function* readBlobs(
+  repository: Repository,
+  requests: readonly BlobRequest[],
+): AsyncGenerator<BlobPart> {
+  const rest: BlobRequest[] = [];
+  for (const request of requests) {
+    const bytes = readLoose(repository, request.id);
+    if (bytes === null) rest.push(request);
+    else yield { kind: 'piece', piece: wholePiece(request.path, bytes) };
+  }
+  if (rest.length > 0) yield* readBatch(repository, rest);
+}
+
+/** The content of a loose blob of at most `WHOLE_LIMIT` bytes; null for anything else, also for what is damaged. */
+function readLoose(repository: Repository, id: string): Buffer | null {
+  const objects = repository.command.environment.GIT_OBJECT_DIRECTORY ?? '';
+  const file = readSourceBytes(objects, `${id.slice(0, 2)}/${id.slice(2)}`, { limit: COMPRESSED_LIMIT });
+  if (file.kind !== 'bytes') return null;
+  let object: Buffer;
+  try {
+    object = inflateSync(file.bytes, { maxOutputLength: WHOLE_LIMIT + HEADER_LIMIT });
+  } catch {
+    return null;
+  }
+  const end = object.subarray(0, HEADER_LIMIT).indexOf(0);
+  const size = /^blob (\d+)$/.exec(object.toString('latin1', 0, Math.max(end, 0)))?.[1];
+  const content = object.subarray(end + 1);
+  return size !== undefined && Number(size) === content.length ? content : null;
+}
+
+async function* readBatch(
+  repository: Repository,
+  requests: readonly BlobRequest[],
+): AsyncGenerator<BlobPart> {
+  const input = requests.map(({ id }) => `${id}\n`).join('');
+  const git = streamGit(repository, ['cat-file', '--batch', '--buffer'], input);
+  const reader = readerOf(git.stdout);
+  for (const [index, { path }] of requests.entries()) {
+    const header = await reader.line();
+    if (header === null) {
+      const reason = (await git.failure()) ?? 'git cat-file: ended early';
+      for (const left of requests.slice(index)) yield { kind: 'unreadable', path: left.path, reason };
+      return;
+    }
+    const [, kind, digits] = /^[0-9a-f]+ ([a-z]+)(?: (\d+))?$/.exec(header) ?? [];
+    if (digits === undefined) {
+      yield { kind: 'unreadable', path, reason: missing(repository, kind) };
+      continue;
+    }
+    const cutter = pieceCutter(path);
+    for await (const bytes of reader.take(Number(digits))) {
+      for (const piece of cutter.push(bytes)) yield { kind: 'piece', piece };
+    }
+    // A line end follows the content.
+    for await (const _ of reader.take(1));
+    if (reader.isAtEnd()) yield { kind: 'unreadable', path, reason: await endReason(git) };
+    else if (kind === 'blob') yield { kind: 'piece', piece: cutter.end() };
+    else yield { kind: 'unreadable', path, reason: `git has a ${kind} where a file should be` };
+  }
+}
+
+async function endReason(git: GitStream): Promise<string> {
+  return (await git.failure()) ?? 'git cat-file: ended early';
+}
+
+function missing(repository: Repository, said: string | undefined): string {
+  if (said !== 'missing') return 'git cannot read its content';
+  return repository.isShallow
+    ? 'its content is not in this clone'
+    : 'its content is not in this repository (a partial clone fetches it on demand)';
+}
+
+interface Reader {
+  /** The next line without its end; null at the end. */
+  line(): Promise<string | null>;
+  /** The next `count` bytes as they arrive, or fewer at the end. */
+  take(count: number): AsyncGenerator<Buffer>;
+  /** Whether something was asked for that is not there. */
+  isAtEnd(): boolean;
+}
+
+function readerOf(stream: AsyncIterable<Buffer>): Reader {
+  const chunks = stream[Symbol.asyncIterator]();
+  let rest: Buffer = Buffer.alloc(0);
+  let isAtEnd = false;
+  const more = async (): Promise<boolean> => {
+    const next = await chunks.next();
+    if (next.done === true) {
+      isAtEnd = true;
+      return false;
+    }
+    rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+    return true;
+  };
+  return {
+    async line() {
+      for (;;) {
+        const end = rest.indexOf(10);
+        if (end >= 0) {
+          const line = rest.toString('latin1', 0, end);
+          rest = rest.subarray(end + 1);
+          return line;
+        }
+        if (!(await more())) return null;
+      }
+    },
+    async *take(count) {
+      for (let left = count; left > 0; ) {
+        if (rest.length === 0 && !(await more())) return;
+        const part = rest.subarray(0, left);
+        rest = rest.subarray(part.length);
+        left -= part.length;
+        yield part;
+      }
+    },
+    isAtEnd: () => isAtEnd,
+  };
+}
