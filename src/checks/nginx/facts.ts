@@ -1,18 +1,6 @@
 /** The facts that nginx configuration yields. What each field means is settled by nginx's documentation and code. */
-import type { FactKind, FieldShape } from '../../engine/fact.ts';
-
-const text = (about: string): FieldShape => ({ type: 'string', about });
-const textOrNull = (about: string): FieldShape => ({ type: 'string', about, nullable: true });
-const number = (about: string): FieldShape => ({ type: 'number', about });
-const numberOrNull = (about: string): FieldShape => ({ type: 'number', about, nullable: true });
-const flag = (about: string): FieldShape => ({ type: 'boolean', about });
-const texts = (about: string): FieldShape => ({ type: 'list', of: text(''), about });
-const textsOrNull = (about: string): FieldShape => ({ type: 'list', of: text(''), about, nullable: true });
-const list = (about: string, fields: Readonly<Record<string, FieldShape>>): FieldShape => ({
-  type: 'list',
-  of: { type: 'object', fields, about: '' },
-  about,
-});
+import type { FactKind } from '../../engine/fact.ts';
+import { flag, list, number, numberOrNull, text, textOrNull, texts, textsOrNull } from '../shape.ts';
 
 const headerFields = {
   name: text('As written'),
