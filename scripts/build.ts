@@ -1,13 +1,16 @@
 /**
  * Builds what ships: the command line as CommonJS in `dist/`, cut so that a command loads only what it runs.
- * Three modules are replaced on the way, the two validators by generated code and the built-in rules by data, so that
- * neither ajv nor the rules' YAML is read while a user waits.
+ * Some modules are replaced on the way, the validators by generated code, the built-in rules and detectors by data, so
+ * that neither ajv nor the rules' YAML is read while a user waits.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin, transform } from 'esbuild';
 import { factKinds } from '../src/checks/index.ts';
+import { detectorSchema } from '../src/checks/secrets/schema.ts';
+import { builtInDetectorRules } from '../src/cli/built-in-detector-rules.ts';
+import { builtInDetectors } from '../src/cli/built-in-detectors.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { ruleSchema } from '../src/engine/schema.ts';
@@ -36,15 +39,25 @@ export function ${name}(data) { const valid = validate(data); return { valid, er
 const generated: Readonly<Record<string, () => string>> = {
   'generated:config': () => standaloneValidator(configSchema),
   'generated:rule': () => standaloneValidator(ruleSchema),
+  'generated:detectors': () => standaloneValidator(detectorSchema),
 };
+
+/** As JSON rather than as an object literal: it is much less work to read. */
+function dataModule(name: string, data: unknown): string {
+  return `const data = ${JSON.stringify(JSON.stringify(data))};
+export function ${name}() { return JSON.parse(data); }`;
+}
 
 const replaced: Readonly<Record<string, () => string>> = {
   'src/config/validator.ts': () => validatorModule('validateConfig', 'generated:config'),
   'src/engine/rule-validator.ts': () => validatorModule('validateRule', 'generated:rule'),
-  'src/config/built-in-rules.ts': () =>
-    // As JSON rather than as an object literal: it is much less work to read.
-    `const rules = ${JSON.stringify(JSON.stringify(builtInRules(factKinds)))};
-export function builtInRules() { return JSON.parse(rules); }`,
+  'src/checks/secrets/detector-validator.ts': () =>
+    validatorModule('validateDetectors', 'generated:detectors'),
+  'src/config/built-in-rules.ts': () => dataModule('builtInRules', builtInRules(factKinds)),
+  'src/cli/built-in-detector-rules.ts': () => dataModule('builtInDetectorRules', builtInDetectorRules()),
+  'src/cli/built-in-detectors.ts': () => `import { compileDetectors } from './src/checks/secrets/compile.ts';
+${dataModule('builtInDetectors', builtInDetectors())}
+export function compiledBuiltInDetectors() { return compileDetectors(builtInDetectors()); }`,
 };
 
 const replaceModules: Plugin = {
@@ -56,7 +69,7 @@ const replaceModules: Plugin = {
       const contents = generated[path];
       return contents === undefined ? null : { contents: contents(), loader: 'js', resolveDir: root };
     });
-    context.onLoad({ filter: /(validator|built-in-rules)\.ts$/ }, ({ path }) => {
+    context.onLoad({ filter: /(validator|built-in-[a-z-]+)\.ts$/ }, ({ path }) => {
       const contents = replaced[path.slice(root.length).replaceAll('\\', '/')];
       return contents === undefined ? null : { contents: contents(), loader: 'js', resolveDir: root };
     });
@@ -105,3 +118,4 @@ await bundle();
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(OUT, 'schema', 'config.json'), `${JSON.stringify(configSchema, null, 2)}\n`);
 writeFileSync(join(OUT, 'schema', 'rule.json'), `${JSON.stringify(ruleSchema, null, 2)}\n`);
+writeFileSync(join(OUT, 'schema', 'detectors.json'), `${JSON.stringify(detectorSchema, null, 2)}\n`);

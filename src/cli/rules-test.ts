@@ -2,6 +2,7 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { COLLECT_DEFAULTS } from '../checks/collector.ts';
 import { collectors, factKinds } from '../checks/index.ts';
+import { holdsDetectors } from '../checks/secrets/parse.ts';
 import { readFixtures } from '../config/rule-fixtures.ts';
 import { findRoot } from '../discover/root.ts';
 import { walk } from '../discover/walk.ts';
@@ -17,6 +18,7 @@ import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { memoryProject } from '../source/memory-project.ts';
 import { readSourceFile } from '../source/read.ts';
 import { type SourceText, sourceText } from '../source/text.ts';
+import { type TestedDetectors, testBuiltInDetectors, testDetectorFiles } from './detector-tests.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
 import type { RunOptions } from './options.ts';
@@ -29,7 +31,11 @@ interface Tested {
   readonly rules: readonly Rule[];
   /** The file of a rule, where it is at hand. */
   readonly sourceOf: (rule: Rule) => SourceText | null;
+  readonly detectors: TestedDetectors;
 }
+
+/** What one rule or detector came to. */
+type Result = Pick<RuleTest, 'examples' | 'mutants'> & { readonly faults: readonly unknown[] };
 
 /**
  * Tests the rules of a folder, or all rules of the run, by their examples and by the fixtures of the repository. 0 all
@@ -43,16 +49,20 @@ export async function testRuleExamples(folder: string | null, options: RunOption
   const { root } = findRoot({ cwd: process.cwd(), config: options.config ?? null });
   const fixtures = readFixtures(join(root, FIXTURES), tested.rules);
   const tests = testRules({ rules: tested.rules, kinds: factKinds, collect, fixtures });
-  const failing = tests.filter(({ faults }) => faults.length > 0);
+  const results: readonly Result[] = [...tests, ...tested.detectors.tests];
+  const failing = results.filter(({ faults }) => faults.length > 0);
   const color = colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY });
-  const diagnostics = failing.flatMap((test) => testDiagnostics(test, tested.sourceOf(test.rule)));
+  const diagnostics = [
+    ...tests.flatMap((test) => testDiagnostics(test, tested.sourceOf(test.rule))),
+    ...tested.detectors.diagnostics,
+  ];
   await writeOut(printDiagnostics(diagnostics, { color, width: process.stdout.columns ?? null }));
-  await writeOut(`${diagnostics.length === 0 ? '' : '\n'}${summary(tests, failing.length)}\n`);
+  await writeOut(`${diagnostics.length === 0 ? '' : '\n'}${summary(results, failing.length)}\n`);
   return failing.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
-function summary(tests: readonly RuleTest[], failing: number): string {
-  const sum = (of: (test: RuleTest) => number): number => tests.reduce((total, test) => total + of(test), 0);
+function summary(tests: readonly Result[], failing: number): string {
+  const sum = (of: (test: Result) => number): number => tests.reduce((total, test) => total + of(test), 0);
   const ran = `${sum(({ examples }) => examples)} examples and ${sum(({ mutants }) => mutants)} mutants`;
   const verdict =
     failing === 0 ? 'all hold' : `${failing} ${failing === 1 ? 'rule does' : 'rules do'} not hold`;
@@ -68,8 +78,11 @@ const collect: Collect = (files, asked) => {
 async function rulesOfRun(options: RunOptions): Promise<Tested> {
   const { rules, root } = await setUp(options);
   return {
-    rules: rules.filter(({ id }) => options.rule.length === 0 || options.rule.includes(id)),
+    rules: rules.filter(
+      ({ id, area }) => area !== 'secrets' && (options.rule.length === 0 || options.rule.includes(id)),
+    ),
     sourceOf: ({ origin }) => (origin === 'built-in' ? null : textOf(root, origin)),
+    detectors: testBuiltInDetectors(options.rule),
   };
 }
 
@@ -80,6 +93,7 @@ function rulesOf(folder: string): Tested {
   if (base === null) throw new InputError([{ message: `${folder}: no such folder` }]);
   const { files } = walk(base, { ignoreRules: false, toRoot: (name) => name, skips: () => false });
   const sources = new Map<Rule, SourceText>();
+  const ofDetectors: SourceText[] = [];
   const faults: Diagnostic[] = [];
   for (const { path } of files.filter((file) => file.path.endsWith('.yaml'))) {
     const shown = relative(cwd, `${base}/${path}`);
@@ -89,14 +103,23 @@ function rulesOf(folder: string): Tested {
       continue;
     }
     const source = sourceText(shown, text.text, text.encoding);
+    if (holdsDetectors(source)) {
+      ofDetectors.push(source);
+      continue;
+    }
     const area = dirname(path) === '.' ? basename(base) : (path.split('/')[0] ?? '');
     const parsed = parseRule(source, area, factKinds);
     if (parsed.kind === 'rule') sources.set(parsed.rule, source);
     else faults.push(...parsed.diagnostics);
   }
   if (faults.length > 0) throw new InputError(faults);
-  if (sources.size === 0) throw new InputError([{ message: `${folder} holds no rule (*.yaml)` }]);
-  return { rules: [...sources.keys()], sourceOf: (rule) => sources.get(rule) ?? null };
+  if (sources.size + ofDetectors.length === 0)
+    throw new InputError([{ message: `${folder} holds no rule (*.yaml)` }]);
+  return {
+    rules: [...sources.keys()],
+    sourceOf: (rule) => sources.get(rule) ?? null,
+    detectors: testDetectorFiles(ofDetectors),
+  };
 }
 
 function textOf(root: string, path: string): SourceText | null {

@@ -13,6 +13,11 @@ const LARGEST_PROGRAM = 20_000;
 
 let linear: Compile | null = null;
 
+/** Where a match begins and ends: its first group that took part, or the whole. */
+export type SpanSearch = (text: string) => { readonly start: number; readonly end: number } | null;
+
+let linearSpans: ((pattern: string, fromStart: boolean) => SpanSearch) | null = null;
+
 /** Loads the engine for users' expressions; to be awaited before rules that are not built in are parsed or compiled. */
 export async function loadLinearRegex(): Promise<void> {
   if (linear !== null) return;
@@ -22,6 +27,23 @@ export async function loadLinearRegex(): Promise<void> {
     if (compiled.programSize() > LARGEST_PROGRAM) throw new Error('repeats too much');
     return (text) => compiled.test(text);
   };
+  linearSpans = (pattern, fromStart) => {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => {
+      const matcher = compiled.matcher(text);
+      if (!(fromStart ? matcher.lookingAt() : matcher.find())) return null;
+      for (let group = 1; group <= matcher.groupCount(); group++) {
+        if (matcher.group(group) !== null) return { start: matcher.start(group), end: matcher.end(group) };
+      }
+      return { start: matcher.start(), end: matcher.end() };
+    };
+  };
+}
+
+/** Finds a user's expression in a text, or with `fromStart` at its start only. `loadLinearRegex` comes first. */
+export function linearSpanSearch(pattern: string, fromStart: boolean): SpanSearch {
+  if (linearSpans === null) throw new TypeError('loadLinearRegex has not been awaited');
+  return linearSpans(pattern, fromStart);
 }
 
 /**

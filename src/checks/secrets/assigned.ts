@@ -1,0 +1,234 @@
+/**
+ * Reads `identifier operator value` around a keyword, in whatever language: `password = "x"`, `"password": "x"`,
+ * `password: x`, `<password>x</password>`, `--password x`, `name: PASSWORD` with `value: x` below.
+ */
+import { BACKSLASH, BLANK, IDENTIFIER, QUOTES } from './bytes.ts';
+import type { Bare } from './file-kind.ts';
+import { lineStartOf, type Value, valueAt } from './value-extent.ts';
+
+export interface Assigned extends Value {
+  readonly identifierStart: number;
+  readonly identifierEnd: number;
+  readonly operator: Operator;
+}
+
+/** `named`: the identifier is itself a value, of `name:` or `key=`, and the value follows under `value`. */
+export type Operator = 'assign' | 'compare' | 'call' | 'pair' | 'spaced' | 'named' | 'tag';
+
+const LONGEST_IDENTIFIER = 64;
+const LONGEST_TYPE = 40;
+
+const [BANG, OPEN, COMMA, DASH, COLON, LESS, EQUALS, GREATER, QUESTION, BAR, TILDE] = [
+  33, 40, 44, 45, 58, 60, 61, 62, 63, 124, 126,
+];
+
+/** The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is. */
+export function assignedValue(
+  bytes: Buffer,
+  length: number,
+  start: number,
+  end: number,
+  bare: Bare,
+): Assigned | null {
+  const identifierEnd = identifierEndOf(bytes, length, end);
+  const closed = skipClosers(bytes, length, identifierEnd);
+  const closedByQuote = closed > identifierEnd && QUOTES[bytes[closed - 1] ?? 0] === 1;
+  const at = skipBlanks(bytes, length, closed);
+  const found = operatorAt(bytes, length, at, closedByQuote);
+  if (found !== null) return withValue(bytes, length, start, identifierEnd, found, bare);
+  const identifierStart = identifierStartOf(bytes, start);
+  if (bytes[at] === GREATER && bytes[identifierStart - 1] === LESS) {
+    return tagValue(bytes, length, identifierStart, identifierEnd, at + 1);
+  }
+  const named =
+    closedByQuote || at > closed || isLineEnd(bytes[at])
+      ? namedValue(bytes, length, identifierStart, closed)
+      : -1;
+  if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
+  if (at === closed || !isSpaced(bytes, identifierStart, identifierEnd, bare)) return null;
+  return finished(
+    bytes,
+    length,
+    identifierStart,
+    identifierEnd,
+    at,
+    'spaced',
+    bare === 'none' ? 'none' : 'word',
+  );
+}
+
+interface Found {
+  readonly operator: Operator;
+  readonly at: number;
+}
+
+/** What assigns at `at`, and where the value may begin. */
+function operatorAt(bytes: Buffer, length: number, at: number, closedByQuote: boolean): Found | null {
+  const second = bytes[at + 1];
+  switch (bytes[at]) {
+    case EQUALS:
+      if (second === EQUALS) return { operator: 'compare', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) };
+      return { operator: 'assign', at: at + (second === GREATER || second === TILDE ? 2 : 1) };
+    case COLON:
+      if (second === EQUALS) return { operator: 'assign', at: at + 2 };
+      if (second === COLON) return { operator: 'assign', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) };
+      return { operator: 'assign', at: afterType(bytes, length, at + 1) };
+    case BANG:
+      return second === EQUALS ? { operator: 'compare', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) } : null;
+    case QUESTION:
+    case BAR:
+      if (second === EQUALS) return { operator: 'assign', at: at + 2 };
+      return bytes[at + 2] === EQUALS ? { operator: 'assign', at: at + 3 } : null;
+    case DASH:
+      return second === GREATER ? { operator: 'assign', at: at + 2 } : null;
+    case OPEN:
+      return { operator: 'call', at: at + 1 };
+    case COMMA:
+      return closedByQuote ? { operator: 'pair', at: at + 1 } : null;
+    default:
+      return null;
+  }
+}
+
+function withValue(
+  bytes: Buffer,
+  length: number,
+  start: number,
+  identifierEnd: number,
+  { operator, at }: Found,
+  bare: Bare,
+): Assigned | null {
+  const identifierStart = identifierStartOf(bytes, start);
+  if (operator === 'pair') {
+    const named = namedValue(bytes, length, identifierStart, at - 1);
+    if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
+  }
+  // What is called, compared or paired is an expression unless it is quoted.
+  const only = operator === 'assign' ? bare : 'none';
+  return finished(bytes, length, identifierStart, identifierEnd, at, operator, only);
+}
+
+function finished(
+  bytes: Buffer,
+  length: number,
+  identifierStart: number,
+  identifierEnd: number,
+  at: number,
+  operator: Operator,
+  bare: Bare,
+): Assigned | null {
+  const value = valueAt(bytes, length, at, bare);
+  return value === null ? null : { ...value, identifierStart, identifierEnd, operator };
+}
+
+/** `<password>x</password>`. */
+function tagValue(
+  bytes: Buffer,
+  length: number,
+  identifierStart: number,
+  identifierEnd: number,
+  start: number,
+): Assigned | null {
+  let end = start;
+  const limit = Math.min(length, start + 1024);
+  while (end < limit && bytes[end] !== LESS && !isLineEnd(bytes[end])) end++;
+  if (bytes[end] !== LESS || bytes[end + 1] !== 47 || end === start) return null;
+  return { start, end, form: 'tag', identifierStart, identifierEnd, operator: 'tag' };
+}
+
+/** Behind `: string =` and its like; `at` where the colon is all there is. */
+function afterType(bytes: Buffer, length: number, at: number): number {
+  let type = skipBlanks(bytes, length, at);
+  const limit = Math.min(length, type + LONGEST_TYPE);
+  const from = type;
+  while (type < limit && (IDENTIFIER[bytes[type] ?? 0] === 1 || isTypePunctuation(bytes[type]))) type++;
+  if (type === from) return at;
+  const equals = skipBlanks(bytes, length, type);
+  const isAssigned = bytes[equals] === EQUALS && bytes[equals + 1] !== EQUALS && equals > type;
+  return isAssigned ? equals + 1 : at;
+}
+
+/** `<`, `>`, `[`, `]`, `&`, `|`, `?`, `:` as in `Option<&str>` and `string | null`. */
+function isTypePunctuation(byte: number | undefined): boolean {
+  return (
+    byte === LESS ||
+    byte === GREATER ||
+    byte === 91 ||
+    byte === 93 ||
+    byte === 38 ||
+    byte === 63 ||
+    byte === COLON
+  );
+}
+
+/**
+ * Where the value is that belongs to a name written as a value: `{"name": "PASSWORD", "value": "x"}`, an entry of a
+ * Kubernetes environment, `<add key="Password" value="x"/>`. -1 where this is none.
+ */
+function namedValue(bytes: Buffer, length: number, identifierStart: number, end: number): number {
+  const before = latin1(
+    bytes,
+    Math.max(lineStartOf(bytes, identifierStart), identifierStart - 40),
+    identifierStart,
+  );
+  if (!/(?:^|[^A-Za-z0-9])(?:name|key|id|variable|field)["']?[ \t]*[:=][ \t]*\\?["']?$/i.test(before))
+    return -1;
+  const behind = latin1(bytes, end, Math.min(length, end + 120));
+  const value =
+    /^\\?["']?\s*,?\s*(?:(?:type|secure)["']?\s*[:=]\s*["']?\w+["']?\s*,?\s*)?\\?["']?(?:default|string)?value\\?["']?\s*[:=](?=\s*\S)/i.exec(
+      behind,
+    );
+  return value === null ? -1 : end + value[0].length;
+}
+
+/** Whether a blank alone assigns here: options (`--password x`), netrc, `ENV PASSWORD x`, `requirepass x`. */
+function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number, bare: Bare): boolean {
+  if (bytes[identifierStart] === DASH && bytes[identifierStart + 1] === DASH) return true;
+  const before = latin1(bytes, lineStartOf(bytes, identifierStart), identifierStart);
+  if (bare === 'none') return /^\s*#\s*define\s+$/.test(before);
+  if (/^\s*(?:ENV|ARG|setenv|export|set|SetEnv|env)\s+$/.test(before)) return true;
+  if (bare !== 'line' && bare !== 'doubtful') return false;
+  if (/\blogin\s+\S+\s+$|^\s*#?\s*define\s+$/.test(before)) return true;
+  if (!/^\s*$/.test(before)) return false;
+  return /^(?:password|requirepass|masterauth|passwd|pass|secret|bindpw|rootpw|pwd)$/i.test(
+    latin1(bytes, identifierStart, identifierEnd),
+  );
+}
+
+export function latin1(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('latin1', start, end);
+}
+
+function identifierStartOf(bytes: Buffer, start: number): number {
+  const limit = Math.max(0, start - LONGEST_IDENTIFIER);
+  let at = start;
+  while (at > limit && IDENTIFIER[bytes[at - 1] ?? 0] === 1) at--;
+  return at;
+}
+
+function identifierEndOf(bytes: Buffer, length: number, end: number): number {
+  const limit = Math.min(length, end + LONGEST_IDENTIFIER);
+  let at = end;
+  while (at < limit && IDENTIFIER[bytes[at] ?? 0] === 1) at++;
+  // `PASSWORD->x` is no identifier that ends in a dash.
+  return at < limit && bytes[at] === GREATER && bytes[at - 1] === DASH ? at - 1 : at;
+}
+
+/** The quote, bracket and escape that close around an identifier. */
+function skipClosers(bytes: Buffer, length: number, from: number): number {
+  const limit = Math.min(length, from + 4);
+  let at = from;
+  while (at < limit && (QUOTES[bytes[at] ?? 0] === 1 || bytes[at] === 93 || bytes[at] === BACKSLASH)) at++;
+  return at;
+}
+
+function skipBlanks(bytes: Buffer, length: number, from: number): number {
+  const limit = Math.min(length, from + LONGEST_IDENTIFIER);
+  let at = from;
+  while (at < limit && BLANK[bytes[at] ?? 0] === 1) at++;
+  return at;
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 10 || byte === 13;
+}

@@ -1,0 +1,114 @@
+/** A detector: the shape of one kind of secret, and what a person is told about it. Written in `rules/secrets`. */
+import type { Confidence, Severity } from '../../engine/severity.ts';
+
+/** `length` characters of an alphabet, inclusive on both ends. */
+export interface Body {
+  /** A name of `charset.ts`, or a class such as `[A-Za-z0-9_-]`. */
+  readonly charset: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** `prefix body suffix`, found by its prefix. */
+export interface TokenShape {
+  readonly kind: 'token';
+  /** Case-sensitive. */
+  readonly prefix: readonly string[];
+  readonly body: Body;
+  readonly suffix: string;
+  /** `word`: no letter, digit or underscore before, none and no character of the charset behind. */
+  readonly boundary: 'word' | 'none';
+}
+
+/** What the value of an assignment must be. */
+export type ValueShape =
+  | { readonly kind: 'body'; readonly body: Body }
+  /** A regular expression on the whole value. */
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  /** Anything that looks like a password, or like a random secret, by the judgement of `value.ts`. */
+  | { readonly kind: 'like'; readonly like: 'password' | 'secret' };
+
+/** `identifier operator value`: the identifier holds one of the names, and one of the qualifiers where there are any. */
+export interface AssignmentShape {
+  readonly kind: 'assignment';
+  /** Lower case; `_` stands where words may be joined by `_`, `-`, `.`, a space or nothing. */
+  readonly names: readonly string[];
+  readonly qualifiers: readonly string[];
+  readonly value: ValueShape;
+}
+
+/** A regular expression on a window around a keyword. */
+export interface RegexShape {
+  readonly kind: 'regex';
+  /** Lower case, found in any case. */
+  readonly keywords: readonly string[];
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  /** Bytes of the window before the keyword; where there are none, the match starts at the keyword. */
+  readonly before: number;
+  /** Bytes of the window from the keyword on. */
+  readonly window: number;
+}
+
+/** The password in `scheme://user:password@host`. */
+export interface UrlShape {
+  readonly kind: 'url';
+  /** Lower case; `*` stands for any scheme that no other detector names. */
+  readonly schemes: readonly string[];
+}
+
+export type Shape = TokenShape | AssignmentShape | RegexShape | UrlShape;
+
+/** What no finding is made of, however well it fits. */
+export interface Allow {
+  /** Regular expressions on the secret. */
+  readonly values: readonly string[];
+  /** Words that the secret holds, in any case. */
+  readonly words: readonly string[];
+  /** Patterns of paths, as in `exclude`. */
+  readonly paths: readonly string[];
+}
+
+export interface Near {
+  readonly detector: string;
+  readonly lines: number;
+  /** Where the other is not near: no match at all, instead of one of less confidence. */
+  readonly required: boolean;
+}
+
+/** What the scanner needs to know. Plain data: the build stores it. */
+export interface Detector {
+  readonly id: string;
+  readonly confidence: Confidence;
+  readonly shape: Shape;
+  readonly checksum: string | null;
+  /** Least bits per character of the body or value. */
+  readonly entropy: number | null;
+  readonly allow: Allow | null;
+  readonly near: Near | null;
+  /** A user's regular expressions run in linear time, by another engine. */
+  readonly isBuiltIn: boolean;
+}
+
+/** A file with text that holds `{base62 36}` and its like in place of what looks like a secret. */
+export interface DetectorExample {
+  readonly file: string | null;
+  readonly content: string;
+}
+
+/** A detector with what people are told. */
+export interface DetectorRule {
+  readonly detector: Detector;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly provider: string;
+  readonly name: string;
+  readonly references: readonly string[];
+  readonly revoke: string | null;
+  readonly remediation: string;
+  readonly rationale: string;
+  readonly cwe: readonly string[];
+  readonly profiles: readonly ('recommended' | 'strict')[];
+  readonly examples: readonly DetectorExample[];
+  readonly counterExamples: readonly DetectorExample[];
+}

@@ -1,0 +1,73 @@
+/** From a candidate to a match: what it is, what stands around it, and how sure that makes us. */
+import { CONFIDENCES, type Confidence } from '../../engine/severity.ts';
+import type { Assigned } from './assigned.ts';
+import { latin1 } from './assigned.ts';
+import { checksumHolds } from './checksum.ts';
+import type { CompiledDetector } from './compile.ts';
+import type { Context } from './context.ts';
+import type { FileKind } from './file-kind.ts';
+import { traitsOf } from './value.ts';
+
+export interface Candidate {
+  readonly detector: CompiledDetector;
+  readonly start: number;
+  readonly end: number;
+  /** Where the part begins that is random: behind a token's prefix. */
+  readonly bodyStart: number;
+  readonly assigned: Assigned | null;
+  /** The judgement of `like` values; null for those of a shape of their own. */
+  readonly likeness: Confidence | null;
+  readonly keyRoute: readonly string[];
+  near: boolean | null;
+}
+
+/** The context of a candidate, and the confidence in it. */
+export function judged(
+  candidate: Candidate,
+  bytes: Buffer,
+  kind: FileKind,
+  isAllowed: (value: string) => boolean,
+): { readonly context: Context; readonly confidence: Confidence } {
+  const { detector, start, end, bodyStart } = candidate;
+  const value = latin1(bytes, start, end);
+  const traits = traitsOf(value);
+  const checksum =
+    detector.checksum === null
+      ? null
+      : checksumHolds(detector.checksum, latin1(bytes, bodyStart, end))
+        ? 'valid'
+        : 'invalid';
+  const context: Context = {
+    ...traits,
+    wordlike: false,
+    allowed: isAllowed(value),
+    test: kind.isTest,
+    example: kind.isExample,
+    generated: kind.isGenerated || kind.isLock,
+    checksum,
+    near: candidate.near,
+  };
+  return { context, confidence: confidenceOf(candidate, context) };
+}
+
+function confidenceOf({ detector, likeness, near }: Candidate, context: Context): Confidence {
+  if (context.checksum === 'valid') return 'certain';
+  let level = CONFIDENCES.indexOf(likeness ?? detector.confidence);
+  if (context.checksum === 'invalid') level++;
+  if (near === true) level--;
+  if (near === false) level++;
+  if (context.test || context.example || context.generated) level++;
+  return CONFIDENCES[Math.max(level, near === true ? 0 : 1)] ?? 'low';
+}
+
+/** Whether the context says that this is no leak at all. */
+export function isDismissed(context: Context): boolean {
+  return (
+    context.placeholder ||
+    context.reference ||
+    context.encrypted ||
+    context.publicValue ||
+    context.wordlike ||
+    context.allowed
+  );
+}

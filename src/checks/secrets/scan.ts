@@ -1,0 +1,246 @@
+/**
+ * The scanner: one pass of the automaton over the bytes of a file, and where a keyword ends a look at what stands around
+ * it. Everything that is looked at is bounded, so that no file takes longer than its length allows.
+ */
+import type { Confidence } from '../../engine/severity.ts';
+import { type Assigned, assignedValue, latin1 } from './assigned.ts';
+import { bodyAfter } from './body-after.ts';
+import { byteEntropy } from './byte-entropy.ts';
+import type {
+  CompiledAssignment,
+  CompiledDetector,
+  CompiledDetectors,
+  CompiledRegex,
+  CompiledToken,
+  CompiledUrl,
+  Keyword,
+} from './compile.ts';
+import type { Context } from './context.ts';
+import { type FileKind, fileKind } from './file-kind.ts';
+import { type Candidate, judged } from './judge.ts';
+import { likenessOf } from './likeness.ts';
+import { withoutOverlaps } from './overlap.ts';
+import { Secret } from './secret.ts';
+import { tokenEnd } from './token.ts';
+import { type UrlCredentials, urlCredentials } from './url.ts';
+
+export interface ScanInput {
+  /** From the root, with `/`: the kind of file and allowances are told by it. */
+  readonly path: string;
+  /** A whole file or blob, or a chunk of a large one. */
+  readonly bytes: Buffer;
+}
+
+export interface SecretMatch {
+  /** Id of the detector. */
+  readonly detector: string;
+  /** Byte offsets of the secret itself. */
+  readonly start: number;
+  readonly end: number;
+  readonly secret: Secret;
+  readonly confidence: Confidence;
+  /** Bytes. */
+  readonly length: number;
+  /** Bits per byte. */
+  readonly entropy: number;
+  readonly context: Context;
+  /** The names that lead to it, such as the identifier it is assigned to; empty where nothing names it. */
+  readonly keyRoute: readonly string[];
+}
+
+/** All matches of one input, those that their context dismisses included, in the order of the file. */
+export type Scanner = (input: ScanInput) => readonly SecretMatch[];
+
+/** What one file's scan knows. */
+interface Scan {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly length: number;
+  kind: FileKind | null;
+  readonly candidates: Candidate[];
+  /** Per detector: up to where matches were found, or values looked at. */
+  readonly doneTo: Int32Array;
+  /** The assignment around the keyword that was looked at last. */
+  assignedFor: number;
+  assigned: Assigned | null;
+}
+
+/** A scanner for one thread; it keeps nothing of what it was given. */
+export function createScanner(detectors: CompiledDetectors): Scanner {
+  const { keywords } = detectors;
+  const { classes, shift, next, firstOutput, starts, outputs } = detectors.automaton;
+  const doneTo = new Int32Array(detectors.detectors.length);
+  return ({ path, bytes }) => {
+    const { length } = bytes;
+    doneTo.fill(-1);
+    const scan: Scan = {
+      path,
+      bytes,
+      length,
+      kind: null,
+      candidates: [],
+      doneTo,
+      assignedFor: -1,
+      assigned: null,
+    };
+    let state = 0;
+    for (let i = 0; i < length; i++) {
+      // The innermost loop: both tables are total, and a check would cost a fifth of the speed.
+      state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
+      if (state < firstOutput) continue;
+      const to = starts[state - firstOutput + 1] ?? 0;
+      for (let o = starts[state - firstOutput] ?? 0; o < to; o++) {
+        look(scan, keywords[outputs[o] ?? 0] as Keyword, i + 1);
+      }
+    }
+    return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
+  };
+}
+
+const NOTHING: readonly SecretMatch[] = [];
+
+function look(scan: Scan, { text, roles }: Keyword, end: number): void {
+  const start = end - text.length;
+  for (const { detector, literal } of roles) {
+    switch (detector.kind) {
+      case 'token':
+        lookForToken(scan, detector, literal, start);
+        break;
+      case 'assignment':
+        lookForAssignment(scan, detector, start, end);
+        break;
+      case 'regex':
+        lookForRegex(scan, detector, start);
+        break;
+      case 'url':
+        lookForUrl(scan, detector, end);
+        break;
+    }
+  }
+}
+
+function lookForToken(scan: Scan, detector: CompiledToken, literal: string, start: number): void {
+  if (start < (scan.doneTo[detector.index] ?? 0)) return;
+  const end = tokenEnd(detector, literal, scan.bytes, scan.length, start);
+  if (end < 0) return;
+  const bodyStart = start + literal.length;
+  if (detector.entropy > 0 && byteEntropy(scan.bytes, bodyStart, end) < detector.entropy) return;
+  scan.doneTo[detector.index] = end;
+  add(scan, detector, start, end, { bodyStart });
+}
+
+function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: number, end: number): void {
+  const { value } = detector;
+  if (value.kind === 'body') {
+    const found = bodyAfter(scan.bytes, scan.length, end, value.body);
+    if (found === null || found.start < (scan.doneTo[detector.index] ?? 0)) return;
+    if (!isQualified(scan, detector, start, found.start)) return;
+    if (detector.entropy > 0 && byteEntropy(scan.bytes, found.start, found.end) < detector.entropy) return;
+    scan.doneTo[detector.index] = found.end;
+    add(scan, detector, found.start, found.end, {});
+    return;
+  }
+  const assigned = assignedAround(scan, start, end);
+  if (assigned === null || assigned.start < (scan.doneTo[detector.index] ?? 0)) return;
+  if (!isQualified(scan, detector, start, assigned.start)) return;
+  scan.doneTo[detector.index] = assigned.start + 1;
+  if (value.kind === 'pattern') {
+    if (value.matches(latin1(scan.bytes, assigned.start, assigned.end)) === null) return;
+    add(scan, detector, assigned.start, assigned.end, { assigned });
+    return;
+  }
+  const likeness = likenessOf(scan.bytes, assigned, value.like, kindOf(scan));
+  if (likeness !== null) add(scan, detector, assigned.start, assigned.end, { assigned, likeness });
+}
+
+/** The same for all names of one identifier, and for all detectors that ask for one of them. */
+function assignedAround(scan: Scan, start: number, end: number): Assigned | null {
+  if (scan.assignedFor !== end) {
+    scan.assigned = assignedValue(scan.bytes, scan.length, start, end, kindOf(scan).bare);
+    scan.assignedFor = end;
+  }
+  return scan.assigned;
+}
+
+/** Qualifiers may stand before the name or between it and the value: `heroku_api_key`, `KEY_FOR_HEROKU`. */
+function isQualified(
+  scan: Scan,
+  { shape }: CompiledAssignment,
+  nameStart: number,
+  valueStart: number,
+): boolean {
+  if (shape.qualifiers.length === 0) return true;
+  const around = latin1(scan.bytes, Math.max(0, nameStart - 40), valueStart);
+  const folded = around
+    .slice(around.lastIndexOf('\n', 39) + 1)
+    .toLowerCase()
+    .replace(/[_\-. ]/g, '');
+  return shape.qualifiers.some((qualifier) => folded.includes(qualifier));
+}
+
+/** A window is looked at once; the next keyword inside it may begin another match behind the last. */
+function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void {
+  if (start < (scan.doneTo[detector.index] ?? 0)) return;
+  const { before, window } = detector.shape;
+  const from = Math.max(0, start - before);
+  const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)));
+  if (found === null) return;
+  const [secretStart, secretEnd] = [from + found.start, from + found.end];
+  if (secretStart < (scan.doneTo[detector.index] ?? 0)) return;
+  if (detector.entropy > 0 && byteEntropy(scan.bytes, secretStart, secretEnd) < detector.entropy) return;
+  scan.doneTo[detector.index] = secretEnd;
+  add(scan, detector, secretStart, secretEnd, {});
+}
+
+function lookForUrl(scan: Scan, detector: CompiledUrl, end: number): void {
+  const found = urlCredentials(scan.bytes, scan.length, end);
+  if (found === null || !hasScheme(scan, detector, found)) return;
+  const user = latin1(scan.bytes, end, found.userEnd);
+  add(scan, detector, found.passwordStart, found.passwordEnd, { keyRoute: [user.slice(0, 64)] });
+}
+
+function hasScheme(scan: Scan, { shape }: CompiledUrl, { schemeStart, schemeEnd }: UrlCredentials): boolean {
+  const scheme = latin1(scan.bytes, schemeStart, schemeEnd).toLowerCase();
+  return shape.schemes.includes(scheme) || (shape.schemes.includes('*') && scheme !== '');
+}
+
+function kindOf(scan: Scan): FileKind {
+  scan.kind ??= fileKind(scan.path);
+  return scan.kind;
+}
+
+type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'keyRoute'>>;
+
+function add(scan: Scan, detector: CompiledDetector, start: number, end: number, known: Known): void {
+  scan.candidates.push({
+    detector,
+    start,
+    end,
+    bodyStart: start,
+    assigned: null,
+    likeness: null,
+    keyRoute: [],
+    near: null,
+    ...known,
+  });
+}
+
+function matchesOf(scan: Scan): readonly SecretMatch[] {
+  const kind = kindOf(scan);
+  return withoutOverlaps(scan.candidates).map((candidate): SecretMatch => {
+    const { detector, start, end } = candidate;
+    const { context, confidence } = judged(candidate, scan.bytes, kind, () => false);
+    const secret = new Secret(scan.bytes.subarray(start, end));
+    return {
+      detector: detector.id,
+      start,
+      end,
+      secret,
+      confidence,
+      length: secret.length,
+      entropy: secret.entropy,
+      context,
+      keyRoute: candidate.keyRoute,
+    };
+  });
+}

@@ -1,0 +1,144 @@
+/**
+ * Tests detectors by their examples, through the real scanner: each example is found, each counter-example is not, and a
+ * detector that was changed a little no longer holds.
+ */
+import { compileDetectors } from './compile.ts';
+import type { Body, Detector, DetectorExample, DetectorRule, Shape } from './detector.ts';
+import { expandExample } from './expand.ts';
+import { isDismissed } from './judge.ts';
+import { createScanner, type Scanner } from './scan.ts';
+
+export interface DetectorFault {
+  readonly message: string;
+  /** Below the detector in its file. */
+  readonly at: readonly (string | number)[];
+}
+
+export interface DetectorTest {
+  readonly rule: DetectorRule;
+  readonly examples: number;
+  readonly mutants: number;
+  readonly faults: readonly DetectorFault[];
+}
+
+/** Tests each detector by itself; `all` are those that it may name as `near`. */
+export function testDetectors(
+  rules: readonly DetectorRule[],
+  all: readonly DetectorRule[] = rules,
+): readonly DetectorTest[] {
+  const known = new Map(all.map(({ detector }) => [detector.id, detector]));
+  return rules.map((rule) => testDetector(rule, known));
+}
+
+function testDetector(rule: DetectorRule, known: ReadonlyMap<string, Detector>): DetectorTest {
+  const { detector } = rule;
+  const others =
+    detector.near === null ? [] : [known.get(detector.near.detector)].filter((one) => one !== undefined);
+  const faults: DetectorFault[] = [];
+  if (detector.near !== null && others.length === 0) {
+    faults.push({ message: `there is no detector ${detector.near.detector}`, at: ['near', 'detector'] });
+  }
+  const scanner = scannerOf(detector, others);
+  for (const [index, example] of rule.examples.entries()) {
+    if (!finds(scanner, rule, example, `example ${index}`)) {
+      faults.push({ message: 'this example is not found', at: ['examples', index] });
+    }
+  }
+  for (const [index, example] of rule.counterExamples.entries()) {
+    if (finds(scanner, rule, example, `counter-example ${index}`)) {
+      faults.push({ message: 'this counter-example is found', at: ['counterExamples', index] });
+    }
+  }
+  const examples = rule.examples.length + rule.counterExamples.length;
+  if (faults.length > 0) return { rule, examples, mutants: 0, faults };
+  const mutants = mutantsOf(detector);
+  for (const { what, at, changed } of mutants) {
+    if (!isNoticed(rule, scannerOf(changed, others)))
+      faults.push({ message: `no example notices ${what}`, at });
+  }
+  return { rule, examples, mutants: mutants.length, faults };
+}
+
+function scannerOf(detector: Detector, others: readonly Detector[]): Scanner {
+  return createScanner(compileDetectors([detector, ...others]));
+}
+
+function isNoticed(rule: DetectorRule, scanner: Scanner): boolean {
+  return (
+    rule.examples.some((example, index) => !finds(scanner, rule, example, `example ${index}`)) ||
+    rule.counterExamples.some((example, index) => finds(scanner, rule, example, `counter-example ${index}`))
+  );
+}
+
+function finds(
+  scanner: Scanner,
+  { detector }: DetectorRule,
+  example: DetectorExample,
+  seed: string,
+): boolean {
+  const bytes = Buffer.from(expandExample(example.content, detector, seed));
+  return scanner({ path: example.file ?? 'notes', bytes }).some(
+    (match) => match.detector === detector.id && !isDismissed(match.context),
+  );
+}
+
+interface Mutant {
+  readonly what: string;
+  readonly at: readonly (string | number)[];
+  readonly changed: Detector;
+}
+
+/** Small changes that a good set of examples notices. */
+function mutantsOf(detector: Detector): readonly Mutant[] {
+  const { shape } = detector;
+  const mutant = (what: string, at: Mutant['at'], changed: Shape): Mutant => ({
+    what,
+    at,
+    changed: { ...detector, shape: changed },
+  });
+  const without = <T>(list: readonly T[], index: number): readonly T[] =>
+    list.filter((_, at) => at !== index);
+  switch (shape.kind) {
+    case 'token':
+      return [
+        ...each(shape.prefix, (prefix, index) =>
+          mutant(`that ${prefix} is left out`, ['prefix', index], {
+            ...shape,
+            prefix: without(shape.prefix, index),
+          }),
+        ),
+        mutant('that any length will do', ['body', 'length'], { ...shape, body: anyLength(shape.body) }),
+      ];
+    case 'regex':
+      return each(shape.keywords, (keyword, index) =>
+        mutant(`that ${keyword} is left out`, ['keywords', index], {
+          ...shape,
+          keywords: without(shape.keywords, index),
+        }),
+      );
+    case 'url':
+      return each(shape.schemes, (scheme, index) =>
+        mutant(`that ${scheme} is left out`, ['schemes', index], {
+          ...shape,
+          schemes: without(shape.schemes, index),
+        }),
+      );
+    case 'assignment':
+      if (shape.value.kind !== 'body') return [];
+      return [
+        mutant('that any length will do', ['value', 'length'], {
+          ...shape,
+          value: { kind: 'body', body: anyLength(shape.value.body) },
+        }),
+      ];
+  }
+}
+
+/** With a list of one, leaving it out leaves nothing that could be noticed missing. */
+function each<T>(list: readonly T[], make: (item: T, index: number) => Mutant): readonly Mutant[] {
+  return list.length < 2 ? [] : list.map(make);
+}
+
+function anyLength({ charset }: Body): Body {
+  return { charset, min: 1, max: 8192 };
+}

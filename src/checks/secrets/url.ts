@@ -1,0 +1,62 @@
+/** Credentials in URLs: `scheme://user:password@host`. Found around `://`, without a regular expression. */
+
+const [SLASH, COLON, AT] = [47, 58, 64];
+const LONGEST = 256;
+
+export interface UrlCredentials {
+  readonly schemeStart: number;
+  readonly schemeEnd: number;
+  readonly userEnd: number;
+  readonly passwordStart: number;
+  readonly passwordEnd: number;
+}
+
+/** 1 for what ends the authority of a URL, or cannot stand in one. */
+const ENDS = new Uint8Array(256);
+for (const character of ' \t\r\n"\'`<>\\|^\0') ENDS[character.charCodeAt(0)] = 1;
+
+/** The credentials in the URL whose `://` ends at `from`; null where it has none. */
+export function urlCredentials(bytes: Uint8Array, length: number, from: number): UrlCredentials | null {
+  const limit = Math.min(length, from + LONGEST);
+  let colon = -1;
+  let at = -1;
+  for (let i = from; i < limit; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === COLON && colon < 0) colon = i;
+    else if (byte === AT) {
+      at = i;
+      // A password may hold an `@`; the last one before the host's end counts.
+      if (!hasAtAhead(bytes, i + 1, limit)) break;
+    } else if (ENDS[byte] === 1 || (byte === SLASH && (colon < 0 || at > 0))) break;
+  }
+  if (colon < 0 || at <= colon + 1) return null;
+  let start = from - 3;
+  while (start > 0 && from - start < 30 && isSchemeByte(bytes[start - 1] ?? 0)) start--;
+  return {
+    schemeStart: start,
+    schemeEnd: from - 3,
+    userEnd: colon,
+    passwordStart: colon + 1,
+    passwordEnd: at,
+  };
+}
+
+function hasAtAhead(bytes: Uint8Array, from: number, limit: number): boolean {
+  for (let i = from; i < limit; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === AT) return true;
+    if (byte === SLASH || byte === COLON || byte === 63 || ENDS[byte] === 1) return false;
+  }
+  return false;
+}
+
+function isSchemeByte(byte: number): boolean {
+  return (
+    (byte >= 97 && byte <= 122) ||
+    (byte >= 65 && byte <= 90) ||
+    (byte >= 48 && byte <= 57) ||
+    byte === 43 ||
+    byte === 45 ||
+    byte === 46
+  );
+}

@@ -1,0 +1,104 @@
+/** Where a value begins and ends: by its quotes, by the next blank, or by the end of its line. */
+import { BACKSLASH, BLANK, ENDS_WORD, NEWLINE, QUOTES, RETURN } from './bytes.ts';
+import type { Bare } from './file-kind.ts';
+
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  /** By what the value ends; `doubtful` is a word in a file of which nothing is known. */
+  readonly form: 'quoted' | 'line' | 'word' | 'doubtful' | 'tag';
+}
+
+const LONGEST_VALUE = 1024;
+const HASH = 35;
+
+/** The value at or behind `from`; null where there is none, or where only program text stands. */
+export function valueAt(bytes: Uint8Array, length: number, from: number, bare: Bare): Value | null {
+  let at = skipBlanks(bytes, length, from);
+  if (bare === 'none' || bare === 'word') at = overLineEnd(bytes, length, at);
+  at = overStringPrefix(bytes, at);
+  let quotes = at;
+  while (quotes < at + 3 && (bytes[quotes] === BACKSLASH || QUOTES[bytes[quotes] ?? 0] === 1)) quotes++;
+  const quote = quotes > at ? bytes[quotes - 1] : undefined;
+  if (quote !== undefined && QUOTES[quote] === 1) {
+    // Two quotes are an empty text, three the start of a long one, and a backslash before one belongs to it.
+    if (quotes - at === 2 && bytes[at] !== BACKSLASH) return null;
+    return quoted(bytes, length, quotes, quote);
+  }
+  if (bare === 'none') return null;
+  const end = bare === 'word' ? wordEnd(bytes, length, at) : lineEnd(bytes, length, at);
+  if (end <= at) return null;
+  return { start: at, end, form: bare };
+}
+
+/** A quoted value may stand on the line after the operator. */
+function overLineEnd(bytes: Uint8Array, length: number, from: number): number {
+  if (bytes[from] !== NEWLINE && bytes[from] !== RETURN) return from;
+  let at = from;
+  const limit = Math.min(length, from + 80);
+  while (at < limit && (BLANK[bytes[at] ?? 0] === 1 || bytes[at] === NEWLINE || bytes[at] === RETURN)) at++;
+  return QUOTES[bytes[at] ?? 0] === 1 ? at : from;
+}
+
+/** `b"…"`, `r'…'`, `@"…"`, `L"…"`, `$'…'`, and `("…")`. */
+function overStringPrefix(bytes: Uint8Array, from: number): number {
+  for (let at = from; at < from + 3; at++) {
+    const byte = bytes[at] ?? 0;
+    if (QUOTES[byte] === 1) return at;
+    if (!'bBrRuULfF@$(['.includes(String.fromCharCode(byte))) return from;
+  }
+  return from;
+}
+
+function quoted(bytes: Uint8Array, length: number, start: number, quote: number): Value | null {
+  const limit = Math.min(length, start + LONGEST_VALUE);
+  for (let at = start; at < limit; at++) {
+    const byte = bytes[at];
+    if (byte === quote) {
+      const end = bytes[at - 1] === BACKSLASH ? at - 1 : at;
+      return end > start ? { start, end, form: 'quoted' } : null;
+    }
+    if (byte === BACKSLASH && bytes[at + 1] !== quote) at++;
+    else if (byte === NEWLINE) return null;
+  }
+  return null;
+}
+
+function wordEnd(bytes: Uint8Array, length: number, start: number): number {
+  const limit = Math.min(length, start + LONGEST_VALUE);
+  let at = start;
+  while (at < limit && ENDS_WORD[bytes[at] ?? 0] === 0) at++;
+  return at;
+}
+
+/** To the end of the line, without a comment and what surrounds the value. */
+function lineEnd(bytes: Uint8Array, length: number, start: number): number {
+  const limit = Math.min(length, start + LONGEST_VALUE);
+  let at = start;
+  while (at < limit && bytes[at] !== NEWLINE && bytes[at] !== RETURN) {
+    if (bytes[at] === HASH && BLANK[bytes[at - 1] ?? 0] === 1) break;
+    at++;
+  }
+  while (
+    at > start &&
+    (BLANK[bytes[at - 1] ?? 0] === 1 || ',;'.includes(String.fromCharCode(bytes[at - 1] ?? 0)))
+  ) {
+    at--;
+  }
+  return at;
+}
+
+function skipBlanks(bytes: Uint8Array, length: number, from: number): number {
+  const limit = Math.min(length, from + 64);
+  let at = from;
+  while (at < limit && BLANK[bytes[at] ?? 0] === 1) at++;
+  return at;
+}
+
+/** The offset at which the line of `at` starts, looking back 400 bytes at most. */
+export function lineStartOf(bytes: Uint8Array, at: number): number {
+  const limit = Math.max(0, at - 400);
+  let start = at;
+  while (start > limit && bytes[start - 1] !== NEWLINE && bytes[start - 1] !== RETURN) start--;
+  return start;
+}

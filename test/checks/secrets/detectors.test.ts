@@ -1,0 +1,20 @@
+/** Every built-in detector by its own examples. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testDetectors } from '../../../src/checks/secrets/test-detectors.ts';
+import { builtInDetectorRules } from '../../../src/cli/built-in-detector-rules.ts';
+
+const rules = builtInDetectorRules();
+
+test('there are detectors, and each has an id of its own', () => {
+  const ids = rules.map(({ detector }) => detector.id);
+  assert.ok(ids.length > 0);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('every detector holds to its examples, and notices a change', () => {
+  const faults = testDetectors(rules).flatMap(({ rule, faults: found }) =>
+    found.map(({ at, message }) => `${rule.detector.id} ${at.join('.')}: ${message}`),
+  );
+  assert.deepEqual(faults, []);
+});
