@@ -1,7 +1,7 @@
 /** The command line: which commands there are. What a command does is loaded when it runs. */
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.ts';
-import { addFixOptions, addReportOptions, addRunOptions } from './options.ts';
+import { addFixOptions, addHbaOptions, addReportOptions, addRunOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** That a switch is off and a list empty goes without saying. */
@@ -72,6 +72,15 @@ function program(): Command {
     .option('--why <path:line>', 'what the rule saw at this place')
     .action(async (id, options) => {
       process.exitCode = await (await import('./explain.ts')).explain(id, options);
+    });
+
+  const decide = root.command('decide').description('which rule of a system decides on one connection');
+  addHbaOptions(decide.command('hba <file>'))
+    .description(
+      'the entry of a pg_hba.conf that decides: JSON lines on standard input, or one question by flags',
+    )
+    .action(async (file, options) => {
+      process.exitCode = await (await import('./decide-hba.ts')).decideHba(file, options);
     });
 
   const config = root.command('config').description('the configuration in force');

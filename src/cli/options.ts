@@ -50,6 +50,13 @@ function versionLike(pattern: RegExp, example: string): (value: string) => strin
   };
 }
 
+function postgresVersion(): Option {
+  return new Option(
+    '--postgres-version <N>',
+    'PostgreSQL version that reads the files (default: newest known)',
+  ).argParser(versionLike(/^\d+(\.\d+)?$/, '18'));
+}
+
 /** Adds the options of `RunOptions` to a command. */
 export function addRunOptions(command: Command): Command {
   return command
@@ -68,11 +75,7 @@ export function addRunOptions(command: Command): Command {
       'Kubernetes version that runs the manifests (default: newest known)',
       versionLike(/^1\.\d+(\.\d+)?$/, '1.34'),
     )
-    .option(
-      '--postgres-version <N>',
-      'PostgreSQL version that reads the files (default: newest known)',
-      versionLike(/^\d+(\.\d+)?$/, '18'),
-    )
+    .addOption(postgresVersion())
     .option('--all', 'untracked and ignored files too', false)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'only what fails', false)
@@ -103,4 +106,24 @@ export function addFixOptions(command: Command): Command {
     .option('--fix', 'apply the safe fixes, and report what is left', false)
     .option('--unsafe', 'with --fix: also those by which something could stop working', false)
     .option('--dry-run', 'with --fix: print the changes as a diff and leave the files alone', false);
+}
+
+/** Adds the options of `decide hba`. */
+export function addHbaOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--type <type>', 'how (default: with and without TLS)').choices([
+        'local',
+        'ssl',
+        'nossl',
+        'gss',
+      ]),
+    )
+    .option('--address <address>', 'from which IPv4 or IPv6 address')
+    .option('--user <name>', 'as which role')
+    .option('--database <name>', 'to which database (default: that of the same name as the role)')
+    .option('--replication', 'for physical replication')
+    .option('--group <name>', 'a role that the user is a member of (repeatable)', collect, [])
+    .option('--config <file>', 'configuration file (default: secbaseline.yaml at the root)')
+    .addOption(postgresVersion());
 }

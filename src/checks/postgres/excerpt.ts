@@ -1,0 +1,32 @@
+/**
+ * The text of a configuration with the file that it stands in: a file of its own, or a part of a manifest, a script or
+ * a Helm value. Whatever is found in the text points into that file.
+ */
+import type { Anchor } from '../../source/span.ts';
+import type { SourceText } from '../../source/text.ts';
+
+export interface Excerpt {
+  /** The file that holds it, relative to the root. */
+  readonly path: string;
+  readonly text: string;
+  /** The names that lead to it from the top of the file; empty for a whole file. */
+  readonly route: readonly string[];
+  /** The file's own offset of an offset in `text`. */
+  offset(at: number): number;
+}
+
+/** A whole file. */
+export function wholeFile({ path, text }: SourceText): Excerpt {
+  return { path, text, route: [], offset: (at) => at };
+}
+
+/** The place of a part of the text (offsets in `text`), under the names that lead to it. */
+export function anchorIn(
+  excerpt: Excerpt,
+  start: number,
+  end: number,
+  names: readonly string[] = [],
+): Anchor {
+  const { path, route } = excerpt;
+  return { path, start: excerpt.offset(start), end: excerpt.offset(end), route: [...route, ...names] };
+}

@@ -1,0 +1,71 @@
+/**
+ * The address field: what inet_aton and inet_pton take for an address, prefix lengths and masks. Addresses are numbers,
+ * with the family beside them: a server compares IPv4 with IPv4 and IPv6 with IPv6 only.
+ */
+import { parseRange } from '../../../engine/cidr.ts';
+
+export type Family = 4 | 6;
+
+export const BITS = { 4: 32, 6: 128 } as const;
+
+export interface IpAddress {
+  readonly family: Family;
+  readonly value: bigint;
+}
+
+/** Whom an entry is for. `range` may have a mask with holes: `10.0.0.1 255.0.0.255`. */
+export type HbaAddress =
+  | { readonly kind: 'all' | 'samehost' | 'samenet' }
+  | { readonly kind: 'host'; readonly name: string }
+  | { readonly kind: 'range'; readonly family: Family; readonly value: bigint; readonly mask: bigint };
+
+/** IPv6 in its RFC 4291 forms, IPv4 also as `127.1`, `0x7f.1` or `2130706433`, as glibc's getaddrinfo takes it. */
+export function parseAddress(text: string): IpAddress | null {
+  if (!text.includes(':')) return parseLooseFour(text);
+  const range = text.includes('/') ? null : parseRange(text.replace(/%\w+$/, ''));
+  if (range === null) return null;
+  // An IPv4-mapped address is one of IPv6 to the server.
+  return { family: 6, value: range.family === 4 ? range.first | MAPPED : range.first };
+}
+
+const MAPPED = 0xffffn << 32n;
+const NUMBER = /^(?:0[xX][0-9a-fA-F]{1,16}|0[0-7]{0,22}|[1-9]\d{0,19})$/;
+
+function parseLooseFour(text: string): IpAddress | null {
+  const parts = text.split('.');
+  if (parts.length > 4 || !parts.every((part) => NUMBER.test(part))) return null;
+  const numbers = parts.map((part) => BigInt(/^0\d/.test(part) ? `0o${part}` : part));
+  const last = numbers.pop() ?? 0n;
+  if (last >= 1n << BigInt(8 * (4 - numbers.length)) || numbers.some((number) => number > 255n)) return null;
+  return {
+    family: 4,
+    value: numbers.reduce((sum, number, index) => sum | (number << BigInt(24 - 8 * index)), last),
+  };
+}
+
+/** The mask of a prefix length as strtol reads it (white space and a sign may precede it); null where it is none. */
+export function prefixMask(text: string, family: Family): bigint | null {
+  if (!/^[ \t\n\v\f\r]*[+-]?\d{1,30}$/.test(text)) return null;
+  const length = Number(text);
+  return length < 0 || length > BITS[family] ? null : maskOf(length, family);
+}
+
+/** The mask whose first `length` bits are set. */
+export function maskOf(length: number, family: Family): bigint {
+  const free = BigInt(BITS[family] - length);
+  return ((1n << BigInt(length)) - 1n) << free;
+}
+
+/** How many leading bits a mask without holes sets; null for one with holes. */
+export function prefixLength(mask: bigint, family: Family): number | null {
+  const zeros = ((1n << BigInt(BITS[family])) - 1n) ^ mask;
+  if ((zeros & (zeros + 1n)) !== 0n) return null;
+  return BITS[family] - (zeros === 0n ? 0 : zeros.toString(2).length);
+}
+
+export function inRange(
+  { family, value }: IpAddress,
+  range: Extract<HbaAddress, { kind: 'range' }>,
+): boolean {
+  return family === range.family && ((value ^ range.value) & range.mask) === 0n;
+}

@@ -1,0 +1,78 @@
+/**
+ * Regular expressions for databases and users (since 16): PostgreSQL's own kind, searched for anywhere in the name. They
+ * come from the scanned repository, so only those run whose time is bounded and that mean the same in JavaScript; what
+ * the others match is unknown.
+ * https://www.postgresql.org/docs/current/functions-matching.html#POSIX-SYNTAX-DETAILS
+ */
+
+/** Names are cut at 63 bytes by the server; longer ones are questions that nobody can ask it. */
+const LONGEST_NAME = 128;
+const LONGEST_EXPRESSION = 200;
+/** Of longer ones it is not told whether they are valid. */
+const LONGEST_CHECKED = 1000;
+/** Unbounded repetitions in one expression; each multiplies the time by the length of the name. */
+const MOST_REPETITIONS = 3;
+
+/** `^`, `$`, `.`, classes, alternatives, groups that are not repeated, and repetitions of single characters. */
+const PLAIN =
+  /^(?:[^\\[\](){}*+?|]|\\[dws\W_]|\[\^?\]?[^[\]\\]+\]|\(|\)(?![*+?{])|\||(?:[*+?]|\{\d{1,2}(?:,\d{0,2})?\})(?![*+?{]))*$/u;
+
+/** What is certainly wrong with a name that is a regular expression; null for any other and where nothing is. */
+export function expressionFault(text: string): string | null {
+  if (!text.startsWith('/') || text.length > LONGEST_CHECKED) return null;
+  const pattern = text.slice(1).replaceAll(/\\./gs, 'x');
+  const reason = pattern.endsWith('\\')
+    ? 'it ends with a backslash'
+    : (bracketFault(pattern) ??
+      (/^[*+?]|[(|^][*+?]/.test(withoutClasses(pattern)) ? 'a repetition of nothing' : null));
+  return reason === null ? null : `the regular expression ${text.slice(0, 60)} is not valid: ${reason}`;
+}
+
+function withoutClasses(pattern: string): string {
+  return pattern.replaceAll(/\[\^?\]?(?:\[[.:=][^\]]*\]|[^\]])*\]/g, 'x');
+}
+
+function bracketFault(pattern: string): string | null {
+  const plain = withoutClasses(pattern);
+  if (plain.includes('[')) return 'a class is not closed';
+  let depth = 0;
+  for (const char of plain) {
+    if (char === '(') depth++;
+    if (char === ')') depth--;
+    if (depth < 0) return 'a group is closed that was not opened';
+  }
+  return depth > 0 ? 'a group is not closed' : null;
+}
+
+const compiled = new Map<string, RegExp | null>();
+
+/** Whether a name matches `/expression`; null where that cannot be told. */
+export function matchesExpression(text: string, name: string): boolean | null {
+  if (name.length > LONGEST_NAME) return null;
+  let expression = compiled.get(text);
+  if (expression === undefined) {
+    expression = translate(text.slice(1));
+    if (compiled.size > 10_000) compiled.clear();
+    compiled.set(text, expression);
+  }
+  return expression === null ? null : expression.test(name);
+}
+
+function translate(pattern: string): RegExp | null {
+  if (pattern.length > LONGEST_EXPRESSION || !PLAIN.test(pattern)) return null;
+  const repetitions = pattern.match(/[*+]|,\d*\}/g) ?? [];
+  if (repetitions.length > MOST_REPETITIONS) return null;
+  try {
+    return new RegExp(pattern, 's');
+  } catch {
+    return null;
+  }
+}
+
+/** A name that the expression matches, if one is easily seen: `^app_` → `app_`. */
+export function sampleOf(text: string): string | null {
+  const literal = /^\^?((?:[\w-]|\\\.)+)(?:\.\*|\\d[+*]?|\[0-9\][+*]?)?\$?$/.exec(text.slice(1))?.[1];
+  if (literal === undefined) return null;
+  const base = literal.replaceAll('\\', '');
+  return [base, `${base}1`].find((name) => matchesExpression(text, name) === true) ?? null;
+}
