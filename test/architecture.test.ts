@@ -9,10 +9,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   discover: ['source'],
   engine: ['source'],
   config: ['source', 'discover', 'engine'],
-  checks: ['source', 'engine'],
+  probe: ['source'],
+  checks: ['source', 'engine', 'probe'],
   findings: ['source', 'engine'],
   report: ['source', 'engine', 'findings'],
-  cli: ['source', 'discover', 'engine', 'config', 'checks', 'findings', 'report'],
+  cli: ['source', 'discover', 'engine', 'config', 'probe', 'checks', 'findings', 'report'],
 };
 
 /** Rooms that may load a module of Node's; whoever is not named may not. */

@@ -1,0 +1,189 @@
+/** What an endpoint speaks: versions, suites, groups, and what it does beside them, each found out by asking for it. */
+import { type Answered, type Asker, answersSslTwo, ask } from './ask.ts';
+import {
+  ALERT_UNRECOGNIZED_NAME,
+  EXTENSION,
+  GROUPS,
+  type GroupName,
+  HANDSHAKE,
+  VERSION_NAMES,
+  VERSIONS,
+  type VersionName,
+} from './code-points.ts';
+import type { ServerHello } from './server-flight.ts';
+import { OLDER_SUITES, suiteName, TLS13_SUITES } from './suite-names.ts';
+import { suiteProperties } from './suite-properties.ts';
+
+export interface Survey {
+  /** In nginx's spelling, oldest first; SSLv2 too. */
+  readonly protocols: readonly string[];
+  /** Suite names by version, in the order in which the server prefers them where it does. */
+  readonly suites: Readonly<Partial<Record<VersionName, readonly string[]>>>;
+  /** Groups of TLS 1.3, in the order in which the server takes them. */
+  readonly groups: readonly GroupName[];
+  readonly alpn: readonly string[];
+  /** Null where TLS 1.2 is not spoken: TLS 1.3 says these things under encryption only. */
+  readonly sessionTickets: boolean | null;
+  readonly stapling: boolean | null;
+  readonly extendedMasterSecret: boolean | null;
+  readonly secureRenegotiation: boolean | null;
+  /** Whether a client that names no server is turned away. */
+  readonly serverNameRequired: boolean;
+  /** What could not be found out: field to reason. */
+  readonly unknown: Readonly<Record<string, string>>;
+}
+
+export type Surveyed =
+  | { readonly kind: 'tls'; readonly survey: Survey }
+  /** Something answers, but not TLS. */
+  | { readonly kind: 'plain'; readonly about: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * Surveys an endpoint. Without `deep`, suites with authenticated encryption and forward secrecy are listed only as far
+ * as the server chose them; all others are always asked for, since rules judge those.
+ */
+export async function survey(asker: Asker, deep: boolean): Promise<Surveyed> {
+  const { serverName } = asker.service;
+  const first = await Promise.all(
+    VERSION_NAMES.map(async (version) => ({ version, answer: await ask(asker, { version, serverName }) })),
+  );
+  const offered = first.flatMap(({ version, answer }) =>
+    answer.kind === 'hello' && answer.version === VERSIONS[version] ? [{ version, hello: answer }] : [],
+  );
+  if (offered.length === 0) return withoutTls(first.map(({ answer }) => answer));
+
+  const unknown: Record<string, string> = {};
+  const failed = first.find(({ answer }) => answer.kind === 'unknown');
+  if (failed?.answer.kind === 'unknown') unknown.protocols = `${failed.version}: ${failed.answer.why}`;
+  const [sslTwo, suites, groups, older, nameless] = await Promise.all([
+    answersSslTwo(asker),
+    suitesOf(asker, offered, deep, unknown),
+    offered.some(({ version }) => version === 'TLSv1.3') ? groupsOf(asker, unknown) : [],
+    beside(asker, offered),
+    withoutName(asker, offered),
+  ]);
+  return {
+    kind: 'tls',
+    survey: {
+      protocols: [...(sslTwo ? ['SSLv2'] : []), ...offered.map(({ version }) => version)],
+      suites,
+      groups,
+      ...older,
+      serverNameRequired: nameless,
+      unknown,
+    },
+  };
+}
+
+interface Offered {
+  readonly version: VersionName;
+  readonly hello: ServerHello;
+}
+
+function withoutTls(answers: readonly Answered[]): Surveyed {
+  const other = answers.find((answer) => answer.kind === 'other');
+  if (other !== undefined) return { kind: 'plain', about: other.about };
+  const silent = answers.find((answer) => answer.kind === 'unknown');
+  if (silent !== undefined) return { kind: 'unknown', why: silent.why };
+  const alerts = answers.flatMap((answer) => (answer.kind === 'alert' ? [answer.description] : []));
+  if (alerts.includes(ALERT_UNRECOGNIZED_NAME))
+    return { kind: 'unknown', why: 'the server does not serve this name' };
+  if (alerts.length > 0)
+    return { kind: 'unknown', why: `the server refuses every version (alert ${alerts[0]})` };
+  return { kind: 'unknown', why: 'the server ends every connection without an answer' };
+}
+
+async function suitesOf(
+  asker: Asker,
+  offered: readonly Offered[],
+  deep: boolean,
+  unknown: Record<string, string>,
+): Promise<Survey['suites']> {
+  const entries = await Promise.all(
+    offered.map(async ({ version, hello }) => {
+      const all = version === 'TLSv1.3' ? TLS13_SUITES : OLDER_SUITES;
+      const wanted = deep ? all : all.filter(isQuestionable);
+      const found = await eliminate(wanted, async (suites) => {
+        const answer = await ask(asker, { version, serverName: asker.service.serverName, suites });
+        if (answer.kind === 'unknown') unknown.suites = `${version}: ${answer.why}`;
+        return answer.kind === 'hello' && answer.version === VERSIONS[version] ? answer.suite : null;
+      });
+      const chosen = found.includes(hello.suite) ? found : [hello.suite, ...found];
+      return [version, chosen.map(suiteName)] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+function isQuestionable(codePoint: number): boolean {
+  const { aead, forwardSecrecy, anonymous } = suiteProperties(suiteName(codePoint));
+  return !aead || !forwardSecrecy || anonymous;
+}
+
+async function groupsOf(asker: Asker, unknown: Record<string, string>): Promise<readonly GroupName[]> {
+  const names = new Map<number, GroupName>();
+  for (const [name, codePoint] of Object.entries(GROUPS)) names.set(codePoint, name as GroupName);
+  const found = await eliminate([...names.keys()], async (groups) => {
+    const answer = await ask(asker, { version: 'TLSv1.3', serverName: asker.service.serverName, groups });
+    if (answer.kind === 'unknown') unknown.groups = answer.why;
+    return answer.kind === 'hello' && answer.version === VERSIONS['TLSv1.3'] ? answer.group : null;
+  });
+  return found.flatMap((codePoint) => names.get(codePoint) ?? []);
+}
+
+/** Offers all, takes away what was chosen, and asks again until nothing is chosen. */
+async function eliminate(
+  candidates: readonly number[],
+  choose: (left: readonly number[]) => Promise<number | null>,
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  let left = candidates;
+  while (left.length > 0) {
+    const chosen = await choose(left);
+    if (chosen === null || !left.includes(chosen)) break;
+    found.push(chosen);
+    left = left.filter((candidate) => candidate !== chosen);
+  }
+  return found;
+}
+
+type Beside = Pick<
+  Survey,
+  'alpn' | 'sessionTickets' | 'stapling' | 'extendedMasterSecret' | 'secureRenegotiation'
+>;
+
+/** What TLS 1.2 says in clear. */
+async function beside(asker: Asker, offered: readonly Offered[]): Promise<Beside> {
+  const { serverName } = asker.service;
+  const nothing = {
+    alpn: [],
+    sessionTickets: null,
+    stapling: null,
+    extendedMasterSecret: null,
+    secureRenegotiation: null,
+  };
+  if (!offered.some(({ version }) => version === 'TLSv1.2')) return nothing;
+  const alpn = await Promise.all(
+    ['h2', 'http/1.1'].map(async (name) => {
+      const answer = await ask(asker, { version: 'TLSv1.2', serverName, alpn: [name] });
+      return answer.kind === 'hello' && answer.extensions.has(EXTENSION.alpn) ? [name] : [];
+    }),
+  );
+  const answer = await ask(asker, { version: 'TLSv1.2', serverName, status: true, ticket: true }, true);
+  if (answer.kind !== 'hello') return { ...nothing, alpn: alpn.flat() };
+  return {
+    alpn: alpn.flat(),
+    sessionTickets: answer.extensions.has(EXTENSION.sessionTicket),
+    stapling: answer.messages.includes(HANDSHAKE.certificateStatus),
+    extendedMasterSecret: answer.extensions.has(EXTENSION.extendedMasterSecret),
+    secureRenegotiation: answer.extensions.has(EXTENSION.renegotiationInfo),
+  };
+}
+
+async function withoutName(asker: Asker, offered: readonly Offered[]): Promise<boolean> {
+  const newest = offered.at(-1);
+  if (newest === undefined || asker.service.serverName === null) return false;
+  const answer = await ask(asker, { version: newest.version, serverName: null });
+  return answer.kind === 'alert' || answer.kind === 'closed';
+}

@@ -1,0 +1,105 @@
+/**
+ * A whole TLS handshake on a connected socket, for what only that shows: the certificates, whether they are trusted, what
+ * TLS 1.3 says under encryption. A failed verification is a fact here and never an error.
+ */
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+
+export interface HandshakeRequest {
+  /** Null for none; an address is never sent. */
+  readonly serverName: string | null;
+  /** In ms. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** Extra authorities to trust, in PEM. */
+  readonly authorities?: readonly string[];
+}
+
+export type Handshake =
+  | {
+      readonly kind: 'done';
+      /** DER, the server's own first. */
+      readonly chain: readonly Buffer[];
+      /** Why the chain is not trusted, in OpenSSL's words (`CERT_HAS_EXPIRED`); null where it is. */
+      readonly distrust: string | null;
+      readonly alpn: string | null;
+      readonly stapled: boolean;
+      /** A session that can be resumed was given (a ticket or an id). */
+      readonly resumable: boolean;
+      readonly socket: TLSSocket;
+    }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Sessions of TLS 1.3 come after the handshake: so long they are waited for, in ms. */
+const SESSION_WAIT = 50;
+
+/** The caller destroys the socket. */
+export async function handshake(socket: Socket, request: HandshakeRequest): Promise<Handshake> {
+  const { serverName, deadline, signal, authorities } = request;
+  const options: ConnectionOptions & { readonly requestOCSP: boolean } = {
+    socket,
+    ...(serverName === null ? {} : { servername: serverName }),
+    ...(authorities === undefined ? {} : { ca: [...authorities] }),
+    rejectUnauthorized: false,
+    requestOCSP: true,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    // As old and weak as OpenSSL can be: this looks at certificates, and says nothing itself.
+    minVersion: 'TLSv1',
+    ciphers: 'ALL:@SECLEVEL=0',
+    ecdhCurve: 'auto',
+    minDHSize: 1,
+    checkServerIdentity: () => undefined,
+  };
+  const secure = connectTls(options);
+  let stapled = false;
+  secure.on('error', () => {});
+  secure.once('OCSPResponse', (response: Buffer | null) => {
+    stapled = response !== null && response.length > 0;
+  });
+  const session = once(secure, 'session').then(
+    () => true,
+    () => false,
+  );
+  try {
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
+    await Promise.race([once(secure, 'secureConnect', { signal: ends }), endOf(secure)]);
+  } catch (error) {
+    secure.destroy();
+    return { kind: 'failed', reason: reasonOf(error) };
+  }
+  return {
+    kind: 'done',
+    chain: chainOf(secure),
+    distrust: secure.authorized ? null : String(secure.authorizationError),
+    alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
+    stapled,
+    resumable: await Promise.race([session, pause(SESSION_WAIT, false)]),
+    socket: secure,
+  };
+}
+
+/** A server that hangs up in the middle sends no error. */
+async function endOf(secure: TLSSocket): Promise<never> {
+  await once(secure, 'close');
+  throw new Error('the server ended the handshake');
+}
+
+function chainOf(secure: TLSSocket): readonly Buffer[] {
+  const chain: Buffer[] = [];
+  let certificate = secure.getPeerCertificate(true);
+  // A self-signed certificate is its own issuer.
+  while (certificate?.raw !== undefined && !chain.some((known) => known.equals(certificate.raw))) {
+    chain.push(certificate.raw);
+    certificate = certificate.issuerCertificate;
+  }
+  return chain;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError' || error.name === 'AbortError')
+    return 'the handshake was not done in time';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
