@@ -2,8 +2,14 @@
 import type { FactKind } from '../engine/fact.ts';
 import type { Collector } from './collector.ts';
 import { nginxCollector } from './nginx/collect.ts';
+import { tlsEndpoint } from './tls/facts.ts';
+import { tcpEndpoint } from './tls/tcp-facts.ts';
 
 export const collectors: readonly Collector[] = [nginxCollector];
 
 /** Every kind of fact that rules may judge. */
-export const factKinds: readonly FactKind[] = collectors.flatMap((collector) => collector.kinds);
+export const factKinds: readonly FactKind[] = [
+  ...collectors.flatMap((collector) => collector.kinds),
+  tlsEndpoint,
+  tcpEndpoint,
+];

@@ -46,7 +46,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     findings: judged.findings,
     notAnalysed: looked.notAnalysed,
     interrupted: signal !== null,
-    nothingToCheck: looked.claims.length === 0 && looked.notAnalysed.length === 0,
+    nothingToCheck:
+      looked.claims.length === 0 && looked.targets.length === 0 && looked.notAnalysed.length === 0,
   };
   const report: Report = {
     tool: { name: 'secbaseline', version: VERSION },
@@ -113,7 +114,7 @@ function reported(setup: Setup, looked: Looked, judged: Judged) {
   return {
     summary: summarize(judged.findings, {
       files: looked.claims.length,
-      targets: 0,
+      targets: looked.targets.length,
       facts: looked.facts.length,
       rules: ran.length,
     }),

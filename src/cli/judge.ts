@@ -1,6 +1,7 @@
 /** From what was looked at to settled findings: the part of the line that `check` and `baseline` share. */
 import { factKinds } from '../checks/index.ts';
 import { configSuppressions } from '../config/suppressions.ts';
+import { withDrift } from '../engine/drift.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { Confidence } from '../engine/severity.ts';
 import type { Baseline } from '../findings/baseline.ts';
@@ -25,16 +26,18 @@ export type Judged = Settled & { readonly scope: Scope };
 export function judge(request: JudgeRequest): Judged {
   const { setup, looked } = request;
   const source = sourceOf(looked.project);
-  const verdicts = evaluate({
+  const { links } = looked;
+  const judged = evaluate({
     plan: setup.plan,
     facts: looked.facts,
     kinds: factKinds,
-    passes: 'linked',
+    wantsPass: (fact) => links !== null && (fact.from === 'live' || links.targetsOf(fact).length > 0),
     lineOf(anchor) {
       const text = source(anchor.path);
       return text === undefined ? null : lineOf(text, anchor.start);
     },
   });
+  const verdicts = links === null ? judged : withDrift(judged, links);
   const scope = scopeOf(request);
   const settled = settle({
     verdicts,
@@ -53,7 +56,7 @@ export function judge(request: JudgeRequest): Judged {
 function scopeOf({ setup, looked, paths }: JudgeRequest): Scope {
   return {
     files: new Set(looked.claims.map(({ path }) => path)),
-    targets: new Set(),
+    targets: new Set(looked.targets.map(({ id }) => id)),
     whole: paths.length === 0 && setup.paths.workingDirectory === '',
     notAnalysed: new Set(looked.notAnalysed.map(({ path }) => path)),
     exists: (path) => looked.project.exists(path),

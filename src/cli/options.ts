@@ -15,6 +15,11 @@ export interface RunOptions {
   readonly kubernetesVersion?: string;
   readonly postgresVersion?: string;
   readonly all: boolean;
+  readonly live: boolean;
+  readonly target: readonly string[];
+  readonly url: readonly string[];
+  readonly allowHost: readonly string[];
+  readonly deep: boolean;
   readonly color: ColorChoice;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -77,6 +82,11 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(postgresVersion())
     .option('--all', 'untracked and ignored files too', false)
+    .option('--live', 'probe the declared targets whose hosts --allow-host names', false)
+    .option('--target <id>', 'probe only this declared target (repeatable)', collect, [])
+    .option('--url <url>', 'probe this tls://, https://, … too; that is consent to its host', collect, [])
+    .option('--allow-host <host>', 'a host that may be probed (repeatable)', collect, [])
+    .option('--deep', 'ask TLS endpoints for every cipher suite', false)
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('--quiet', 'only what fails', false)
     .option('--verbose', 'suppressed findings, accepted gaps and notes too', false);

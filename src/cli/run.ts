@@ -11,6 +11,7 @@ import { type Discovery, discover } from '../discover/discover.ts';
 import { openRepository, type RepositoryAccess } from '../discover/git.ts';
 import { findRoot } from '../discover/root.ts';
 import { askedValues } from '../engine/asked.ts';
+import type { Links } from '../engine/drift.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Profile, Rule } from '../engine/rule.ts';
@@ -20,9 +21,10 @@ import { InputError } from '../source/diagnostic.ts';
 import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
-import type { SourceText } from '../source/text.ts';
+import { lineOf, type SourceText } from '../source/text.ts';
 import { tuneCompiler } from './compiler.ts';
 import type { RunOptions } from './options.ts';
+import { type RunTarget, runTargets } from './targets.ts';
 import type { Watch } from './watch.ts';
 
 export interface Setup {
@@ -84,6 +86,9 @@ export interface Looked {
   readonly project: OpenProject;
   readonly claims: readonly Claim[];
   readonly facts: readonly Fact[];
+  /** Live systems that were probed, or should have been. */
+  readonly targets: readonly RunTarget[];
+  readonly links: Links | null;
   readonly notAnalysed: readonly (NotAnalysed & { readonly accepted: string | null })[];
   readonly notes: readonly NotAnalysed[];
 }
@@ -142,6 +147,22 @@ export async function lookAgain(
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
   }
+  const { targets, hosts } = runTargets(config, options);
+  let links: Links | null = null;
+  if (targets.length > 0 && !(await watch.isInterrupted())) {
+    const live = await import('./live.ts');
+    links = live.linksOf(targets, facts);
+    const { deep } = options;
+    const probed = await live.probeTargets({
+      targets,
+      hosts,
+      deep,
+      signal: watch.signal,
+      lineOf: lineOfTarget(config),
+    });
+    facts.push(...probed.facts);
+    notAnalysed.push(...probed.notAnalysed);
+  }
   // Whoever names a file wants it read, whatever its name.
   for (const path of discovery.named) {
     const read = project.read(path);
@@ -155,6 +176,8 @@ export async function lookAgain(
     project,
     claims,
     facts,
+    targets,
+    links,
     notAnalysed: notAnalysed.map((entry) => ({
       ...entry,
       accepted: accepted.find((acceptance) => acceptance.covers(entry.path))?.reason ?? null,
@@ -170,6 +193,10 @@ function missingPath(typed: string) {
   const message = `${typed}: no such file or folder`;
   if (!/^[a-z]+$/.test(typed)) return { message, hint: `looked for ${resolve(typed)}` };
   return { message, hint: '`secbaseline --help` names the commands', ...didYouMean(typed, COMMANDS) };
+}
+
+function lineOfTarget({ file }: Config): (target: RunTarget) => number | null {
+  return ({ at }) => (file === null || at === null ? null : lineOf(file.source, at.start));
 }
 
 /** The text of a file of the run, for frames, comments and line numbers; undefined where it is no text. */

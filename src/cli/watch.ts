@@ -5,6 +5,8 @@ import type { OpenProject } from '../source/project.ts';
 export interface Watch {
   /** The project, with its reads counted for the progress line. */
   reading(project: OpenProject): OpenProject;
+  /** Aborted once SIGINT or SIGTERM arrives. */
+  readonly signal: AbortSignal;
   /** True once SIGINT or SIGTERM arrived; lets pending signals in first. */
   isInterrupted(): Promise<boolean>;
   /** Takes the progress line away, lets pending signals in, stops listening; 130 or 143 after a signal, else null. */
@@ -21,10 +23,12 @@ export function watchRun(show: boolean): Watch {
   let shownAt = 0;
   let files = 0;
   let code: number | null = null;
+  const controller = new AbortController();
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (code !== null) process.exit(code);
     code = signal === 'SIGTERM' ? CODES.SIGTERM : CODES.SIGINT;
+    controller.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -39,6 +43,7 @@ export function watchRun(show: boolean): Watch {
   };
 
   return {
+    signal: controller.signal,
     reading: (project) => ({
       ...project,
       read(path) {

@@ -17,6 +17,7 @@ import type { LineOf } from './message.ts';
 import { NONE, outcomeOf, PASS } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { evaluateProject } from './project.ts';
+import type { Assertion } from './rule.ts';
 import { joined } from './shape.ts';
 import { unknownVerdict } from './unknown.ts';
 import type { RelatedPlace, Verdict } from './verdict.ts';
@@ -28,16 +29,16 @@ export interface EvaluateRequest {
   readonly kinds: readonly FactKind[];
   /** For messages that name lines; null where a text is not at hand. */
   readonly lineOf: LineOf;
-  /** Which passes are wanted: all of them, or those about facts that something else can be compared with. */
-  readonly passes?: 'all' | 'linked';
+  /** Of which facts passes are wanted too, since something else is compared with them; of all where left out. */
+  readonly wantsPass?: (fact: Fact) => boolean;
 }
 
 /**
- * Every verdict (see `passes`): first about each fact, in the order of facts, rules and evidence, then about the project. A fact is
+ * Every verdict (see `wantsPass`): first about each fact, in the order of facts, rules and evidence, then about the project. A fact is
  * judged by the rules that are on for its path; the project by those that are on without overrides.
  */
 export function evaluate(request: EvaluateRequest): readonly Verdict[] {
-  const { plan, facts, kinds, lineOf, passes = 'all' } = request;
+  const { plan, facts, kinds, lineOf, wantsPass: isWanted } = request;
   const byName: Kinds = new Map(kinds.map((kind) => [kind.fact, kind]));
   const byVariant = new Map<number, ReadonlyMap<string, readonly CompiledEvidence[]>>();
   const verdicts: Verdict[] = [];
@@ -49,7 +50,7 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
       byVariant.set(variant, evidence);
     }
     const unknown = unknownFields(fact);
-    const wantsPass = passes === 'all' || fact.link !== null;
+    const wantsPass = isWanted === undefined || isWanted(fact);
     for (const compiled of evidence.get(fact.fact) ?? NO_EVIDENCE) {
       const isKnown = unknown === null || !readsAny(compiled, unknown);
       judgeFact(compiled, { fact, isKnown, wantsPass, lineOf }, verdicts);
@@ -152,7 +153,7 @@ function failed(
 }
 
 function passed({ evidence, common }: CompiledEvidence, fact: Fact, element: Element | null): Verdict {
-  const path = joined(element?.path ?? '', evidence.at ?? '');
+  const path = joined(element?.path ?? '', evidence.at ?? assertedPath(evidence.assert));
   return {
     rule: common.rule,
     outcome: 'pass',
@@ -166,4 +167,12 @@ function passed({ evidence, common }: CompiledEvidence, fact: Fact, element: Ele
     related: [],
     content: '',
   };
+}
+
+/** The field that an assertion is about, the first where it is about several. */
+function assertedPath(assertion: Assertion): string {
+  if ('all' in assertion) return assertedPath(assertion.all[0] ?? {});
+  if ('any' in assertion) return assertedPath(assertion.any[0] ?? {});
+  if ('not' in assertion) return assertedPath(assertion.not);
+  return assertion.path ?? '';
 }

@@ -36,7 +36,7 @@ export interface Fact {
   readonly unknown: Readonly<Record<string, string>>;
   /** How far the collector trusts this fact; caps the confidence of every finding made of it. */
   readonly confidence: Confidence;
-  /** What this fact and a live one about the same thing have in common; drift is found by it. */
+  /** Where a target holds many things: the name of the one that this fact is about, the same in a file and live. */
   readonly link: string | null;
 }
 

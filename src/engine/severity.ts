@@ -19,3 +19,8 @@ export function weaker(a: Confidence, b: Confidence): Confidence {
 export function isAtLeast(confidence: Confidence, minimum: Confidence): boolean {
   return CONFIDENCES.indexOf(confidence) <= CONFIDENCES.indexOf(minimum);
 }
+
+/** One level lower; `info` stays. */
+export function lessSevere(severity: Severity): Severity {
+  return SEVERITIES[SEVERITIES.indexOf(severity) + 1] ?? severity;
+}

@@ -1,6 +1,6 @@
 /** What a rule says about a fact. Passes are kept: drift is a pass on one side and a failure on the other. */
 import type { Anchor } from '../source/span.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, Target } from './fact.ts';
 import type { BoundRule } from './plan.ts';
 import type { Confidence, Severity } from './severity.ts';
 
@@ -17,6 +17,14 @@ export interface RelatedPlace {
   readonly at: Anchor;
 }
 
+/** What was seen of the running system beside, or instead of, a file. */
+export interface LiveWitness {
+  readonly evidence: 'file' | 'live' | 'drift';
+  readonly target: Target;
+  /** What was found there, empty where all was well. */
+  readonly message: string;
+}
+
 export interface Verdict {
   readonly rule: BoundRule;
   readonly outcome: Outcome;
@@ -30,6 +38,7 @@ export interface Verdict {
   readonly at: Anchor | null;
   readonly offending: readonly Offending[];
   readonly related: readonly RelatedPlace[];
+  readonly witness?: LiveWitness;
   /** For fingerprints: what the faulty value is, in words that white space and position do not change. */
   readonly content: string;
 }

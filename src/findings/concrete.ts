@@ -54,13 +54,14 @@ function findingOf(
     severity: cause.severity,
     confidence: cause.confidence,
     outcome: cause.outcome,
-    evidence: lead.fact?.from ?? 'file',
+    evidence: lead.witness?.evidence ?? lead.fact?.from ?? 'file',
     subject: lead.subject,
     message: lead.message + others.words,
     reason: cause.outcome === 'unknown' ? cause.content : null,
     location: at === null ? null : place(at),
     at,
-    target: lead.fact?.target ?? null,
+    target: lead.witness?.target ?? lead.fact?.target ?? null,
+    seenLive: lead.witness?.evidence === 'file' ? lead.witness.message : null,
     related: distinct(
       [...lead.related, ...others.shown].map(({ message, at: anchor }) => ({
         message,
@@ -91,12 +92,15 @@ function fixOfCause(
 function identityOf(cause: Cause): Omit<Identity, 'ordinal'> {
   const { lead, at, outcome, content } = cause;
   const words = outcome === 'unknown' ? `unknown: ${content}` : content;
+  // What a running system shows is another fault than the same words in the file that it is reported at.
+  const liveOnly =
+    lead.fact?.from === 'live' && at !== null ? `live ${lead.fact.target?.id}: ${words}` : words;
   return {
     rule: lead.rule.rule.id,
     path: at?.path ?? null,
     target: lead.fact?.target?.id ?? null,
     route: at?.route ?? [],
-    content: isAboutSecret(lead) ? null : words,
+    content: isAboutSecret(lead) ? null : liveOnly,
   };
 }
 

@@ -45,6 +45,8 @@ export interface Finding {
   readonly location: Place | null;
   readonly at: Anchor | null;
   readonly target: Target | null;
+  /** What the target showed, where that is not the message itself. */
+  readonly seenLive: string | null;
   readonly related: readonly Related[];
   readonly fingerprint: string;
   readonly suppressed: Suppressed | null;

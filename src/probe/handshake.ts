@@ -3,7 +3,7 @@
  * TLS 1.3 says under encryption. A failed verification is a fact here and never an error.
  */
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 
@@ -40,7 +40,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
   const { serverName, deadline, signal, authorities } = request;
   const options: ConnectionOptions & { readonly requestOCSP: boolean } = {
     socket,
-    ...(serverName === null ? {} : { servername: serverName }),
+    ...(serverName === null || isIP(serverName) !== 0 ? {} : { servername: serverName }),
     ...(authorities === undefined ? {} : { ca: [...authorities] }),
     rejectUnauthorized: false,
     requestOCSP: true,

@@ -81,7 +81,10 @@ function findingOf(finding: Finding, context: PathContext) {
     suppressed: suppressedOf(finding.suppressed),
     fix: finding.fix === null ? null : fixOf(finding.fix, context),
     compliance: { cwe: [...rule.cwe] },
-    properties: { ...rule.properties },
+    properties: {
+      ...rule.properties,
+      ...(finding.seenLive === null ? {} : { live: redact(finding.seenLive) }),
+    },
   };
 }
 

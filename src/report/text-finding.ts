@@ -25,9 +25,10 @@ export function findingEntry(finding: Finding, context: PrintContext, style: Ent
   if (!told) footers.push({ label: finding.outcome === 'unknown' ? 'because' : 'found', text: message });
   if (finding.target !== null && finding.location !== null) {
     const { id, url } = finding.target;
+    const agrees = finding.seenLive === null ? '' : ` agrees: ${finding.seenLive}`;
     footers.push({
       label: finding.evidence === 'file' ? 'live' : finding.evidence,
-      text: presentable(`${id} ${url}`),
+      text: presentable(`${id} ${url}${agrees}`),
     });
   }
   footers.push(...rest.slice(0, MOST_NOTES).map((related) => note(related, style)));

@@ -1,50 +1,67 @@
 /** Facts of a live TLS endpoint: a survey by raw hellos, and one whole handshake for its certificate. */
-import type { Fact, Target } from '../../engine/fact.ts';
-import type { Connections } from '../../probe/connect.ts';
+import type { Fact } from '../../engine/fact.ts';
+import { normalHost } from '../../probe/consent.ts';
 import { converse } from '../../probe/converse.ts';
 import { handshake } from '../../probe/handshake.ts';
+import type { LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
 import type { TlsService } from './ask.ts';
 import { type CertificateFacts, certificateFacts } from './certificate.ts';
-import { START_TLS } from './start-tls.ts';
+import { START_TLS, type StartTls } from './start-tls.ts';
 import { suiteProperties } from './suite-properties.ts';
 import { type Survey, survey } from './survey.ts';
 
-export interface TlsProbe {
-  readonly target: Target;
-  readonly service: TlsService;
-  readonly connections: Connections;
-  readonly deep: boolean;
-  /** For each answer of the server, in ms. */
-  readonly deadline: number;
-  readonly now: Date;
+const PORTS: Readonly<Record<string, number>> = {
+  'tls:': 443,
+  'https:': 443,
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'smtp:': 587,
+  'imap:': 143,
+};
+
+const START_TLS_SCHEMES: Readonly<Record<string, StartTls>> = {
+  'postgres:': 'postgres',
+  'postgresql:': 'postgres',
+  'smtp:': 'smtp',
+  'imap:': 'imap',
+};
+
+/** Where a URL leads: `tls://` and `https://` speak TLS at once, `postgres://`, `smtp://` and `imap://` start it. */
+export function tlsService(url: URL, server: string | null): TlsService {
+  const host = normalHost(url.hostname);
+  return {
+    host,
+    port: url.port === '' ? (PORTS[url.protocol] ?? 443) : Number(url.port),
+    serverName: server ?? host,
+    startTls: START_TLS_SCHEMES[url.protocol] ?? null,
+  };
 }
 
-export type TlsProbed =
-  | { readonly kind: 'fact'; readonly fact: Fact }
-  /** Nothing can be said about the endpoint. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+interface Probe extends LiveOptions {
+  readonly target: LiveTarget;
+  readonly service: TlsService;
+}
 
-/** Probes one endpoint. */
-export async function probeTls(probe: TlsProbe): Promise<TlsProbed> {
-  const { service, connections, deep, deadline } = probe;
-  const surveyed = await survey({ connections, service, deadline }, deep);
+/** Surveys one endpoint. */
+export const collectTls: LiveCollector = async (target, options) => {
+  const service = tlsService(target.parsed, target.server);
+  const probe: Probe = { ...options, target, service };
+  const surveyed = await survey({ ...options, service }, options.deep);
   switch (surveyed.kind) {
     case 'unknown':
-      return { kind: 'unknown', reason: surveyed.why };
+      return { facts: [], unknown: [surveyed.why] };
     case 'plain':
-      return { kind: 'fact', fact: factOf(probe, { tls: false, startTls: service.startTls }, {}) };
+      return { facts: [factOf(probe, { tls: false, startTls: service.startTls }, {})], unknown: [] };
     case 'tls': {
       const shown = await shownCertificate(probe);
-      return {
-        kind: 'fact',
-        fact: factOf(probe, endpointValue(probe, surveyed.survey, shown), unknownOf(surveyed.survey, shown)),
-      };
+      const value = endpointValue(service, surveyed.survey, shown);
+      return { facts: [factOf(probe, value, unknownOf(surveyed.survey, shown))], unknown: [] };
     }
   }
-}
+};
 
 function factOf(
-  { target, service }: TlsProbe,
+  { target, service }: Probe,
   value: Readonly<Record<string, unknown>>,
   unknown: Readonly<Record<string, string>>,
 ): Fact {
@@ -54,7 +71,7 @@ function factOf(
     from: 'live',
     subject: `${host}:${service.port}`,
     at: null,
-    target,
+    target: { id: target.id, url: target.url },
     value,
     positions: {},
     provenance: {},
@@ -76,7 +93,7 @@ type Shown =
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-async function shownCertificate({ service, connections, deadline, now }: TlsProbe): Promise<Shown> {
+async function shownCertificate({ service, connections, deadline, now }: Probe): Promise<Shown> {
   const connected = await connections.open(service);
   if (connected.kind === 'failed') return { kind: 'unknown', reason: connected.reason };
   const { socket } = connected;
@@ -103,11 +120,7 @@ async function shownCertificate({ service, connections, deadline, now }: TlsProb
   }
 }
 
-function endpointValue(
-  { service }: TlsProbe,
-  found: Survey,
-  shown: Shown,
-): Readonly<Record<string, unknown>> {
+function endpointValue(service: TlsService, found: Survey, shown: Shown): Readonly<Record<string, unknown>> {
   const suites = Object.entries(found.suites).flatMap(([version, names]) =>
     names.map((name) => ({ ...suiteProperties(name), version })),
   );

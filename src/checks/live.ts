@@ -1,0 +1,44 @@
+/** What the live side of a technology offers: one function from a target, through checked connections, to facts. */
+import type { Fact, Target } from '../engine/fact.ts';
+import type { Connections } from '../probe/connect.ts';
+
+/** What a person or the configuration says of a target beside its address. */
+export interface LiveTarget extends Target {
+  readonly kind: 'tls' | 'http' | 'postgres' | 'kubernetes' | 'tcp' | 'vault' | 'metrics';
+  /** `url` after parsing; its scheme, host and port count, and for http its path. */
+  readonly parsed: URL;
+  /** The name to ask for, where it is not the host of the address. */
+  readonly server: string | null;
+  readonly exchanges: readonly LiveExchange[];
+  readonly queries: readonly { readonly id: string; readonly sql: string }[];
+  readonly mutualTls: boolean;
+  readonly expect: 'open' | 'closed' | null;
+}
+
+export interface LiveExchange {
+  readonly id: string;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | null;
+  };
+  readonly expect: { readonly status: number | null; readonly headers: Readonly<Record<string, string>> };
+}
+
+export interface LiveOptions {
+  readonly connections: Connections;
+  /** Every suite instead of those that rules judge. */
+  readonly deep: boolean;
+  /** For each answer of a server, in ms. */
+  readonly deadline: number;
+  readonly now: Date;
+}
+
+export interface LiveCollected {
+  readonly facts: readonly Fact[];
+  /** Reasons why the target, or a part of it, could not be judged. */
+  readonly unknown: readonly string[];
+}
+
+export type LiveCollector = (target: LiveTarget, options: LiveOptions) => Promise<LiveCollected>;

@@ -1,0 +1,91 @@
+/** Probes the targets of a run, all at once within the limits of connections, and links what they show to the files. */
+import { setImmediate } from 'node:timers/promises';
+import type { LiveTarget } from '../checks/live.ts';
+import { liveCollectors } from '../checks/live-index.ts';
+import type { Links } from '../engine/drift.ts';
+import type { Fact } from '../engine/fact.ts';
+import { connections } from '../probe/connect.ts';
+import { consentTo } from '../probe/consent.ts';
+import type { NotAnalysed } from '../source/span.ts';
+import type { RunTarget, RunTargets } from './targets.ts';
+
+export interface ProbeRequest extends RunTargets {
+  readonly deep: boolean;
+  readonly signal: AbortSignal;
+  readonly lineOf: (target: RunTarget) => number | null;
+}
+
+export interface Probed {
+  readonly facts: readonly Fact[];
+  readonly notAnalysed: readonly NotAnalysed[];
+}
+
+/** For each answer of a server, in ms. */
+const ANSWER_MS = 5_000;
+
+/** Facts of every target; a target that cannot be judged stands under `notAnalysed`, and the others go on. */
+export async function probeTargets(request: ProbeRequest): Promise<Probed> {
+  const { targets, hosts, deep, signal, lineOf } = request;
+  const options = {
+    connections: connections(consentTo(hosts), signal),
+    deep,
+    deadline: ANSWER_MS,
+    now: new Date(),
+  };
+  const probed = await Promise.all(
+    targets.map(async (target): Promise<Probed> => {
+      const collect = liveCollectors[target.kind] ?? [];
+      const collected = await Promise.all(collect.map((one) => one(target, options)));
+      const unknown = collected.flatMap((one) => one.unknown);
+      if (collect.length === 0) unknown.push(`targets of kind ${target.kind} are not probed by this version`);
+      return {
+        facts: collected.flatMap((one) => one.facts),
+        notAnalysed: [...new Set(unknown)].map((reason) => ({
+          path: target.at?.path ?? target.url,
+          line: lineOf(target),
+          reason: `target ${target.id} (${target.url}): ${reason}`,
+        })),
+      };
+    }),
+  );
+  // Sockets that were destroyed give their places back in the next turn.
+  await setImmediate();
+  return {
+    facts: probed.flatMap(({ facts }) => facts),
+    notAnalysed: probed.flatMap(({ notAnalysed }) => notAnalysed),
+  };
+}
+
+/** Which facts of files say what a target should be: those of its file, and where it names a server, of that server. */
+export function linksOf(targets: readonly RunTarget[], facts: readonly Fact[]): Links {
+  const configured = targets.filter(({ declaredIn }) => declaredIn !== null);
+  const names = new Map<string, ReadonlySet<string>>();
+  for (const target of configured) names.set(target.id, serverNames(target, facts));
+  const places = new Map(targets.map(({ id, at }) => [id, at]));
+  return {
+    targetsOf: (fact) =>
+      configured.filter((target) => describes(fact, target, names.get(target.id))).map(({ id }) => id),
+    declaredAt: (id) => places.get(id) ?? null,
+  };
+}
+
+/** Names by which facts call the server that a target names, its first name among them: locations know only that. */
+function serverNames({ server }: LiveTarget, facts: readonly Fact[]): ReadonlySet<string> {
+  const names = new Set(server === null ? [] : [server]);
+  for (const { value } of facts) {
+    if (server === null || !Array.isArray(value.names) || !value.names.includes(server)) continue;
+    const [first] = value.names;
+    if (typeof first === 'string') names.add(first);
+  }
+  return names;
+}
+
+function describes(fact: Fact, target: RunTarget, names: ReadonlySet<string> | undefined): boolean {
+  if (fact.at?.path !== target.declaredIn) return false;
+  if (target.server === null || names === undefined) return true;
+  const { value } = fact;
+  if (typeof value.server === 'string') return names.has(value.server);
+  if (Array.isArray(value.names))
+    return value.names.some((name) => typeof name === 'string' && names.has(name));
+  return false;
+}

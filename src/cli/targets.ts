@@ -1,0 +1,112 @@
+/** Which live systems this run talks to: those that the command line names, and declared ones that a person consents to. */
+import type { LiveTarget } from '../checks/live.ts';
+import type { Config, TargetDeclaration } from '../config/config.ts';
+import { type Diagnostic, InputError } from '../source/diagnostic.ts';
+import type { Anchor } from '../source/span.ts';
+import { didYouMean } from '../source/suggest.ts';
+import { caretAt } from '../source/validation.ts';
+
+/** What the command line says about live systems. */
+export interface LiveChoice {
+  readonly live: boolean;
+  readonly target: readonly string[];
+  readonly url: readonly string[];
+  readonly allowHost: readonly string[];
+}
+
+export interface RunTarget extends LiveTarget {
+  /** The file that configures it, from the root. */
+  readonly declaredIn: string | null;
+  /** Where it is declared; null for one of the command line. */
+  readonly at: Anchor | null;
+}
+
+export interface RunTargets {
+  readonly targets: readonly RunTarget[];
+  /** Hosts that a person named. */
+  readonly hosts: readonly string[];
+}
+
+const KIND_OF_SCHEME: Readonly<Record<string, LiveTarget['kind']>> = {
+  'tls:': 'tls',
+  'postgres:': 'tls',
+  'postgresql:': 'tls',
+  'smtp:': 'tls',
+  'imap:': 'tls',
+  'https:': 'http',
+  'http:': 'http',
+  'tcp:': 'tcp',
+};
+
+/**
+ * The targets of a run; empty without `--live`, `--target` or `--url`. Naming a URL is consent to its host. Declared
+ * targets need `--allow-host`, or a configuration outside the root, which a person chose. Throws `InputError`.
+ */
+export function runTargets(config: Config, choice: LiveChoice): RunTargets {
+  const faults: Diagnostic[] = [];
+  const named = choice.url.flatMap((text, index) => urlTarget(text, index, faults));
+  const declared = choice.live || choice.target.length > 0 ? chosen(config, choice.target, faults) : [];
+  if (faults.length > 0) throw new InputError(faults);
+  const targets = declared.flatMap((declaration) => declaredTarget(config, declaration));
+  const trusted = config.file?.outsideRoot === true ? targets : [];
+  return {
+    targets: [...targets, ...named],
+    hosts: [...choice.allowHost, ...[...named, ...trusted].map(({ parsed }) => parsed.hostname)],
+  };
+}
+
+function urlTarget(text: string, index: number, faults: Diagnostic[]): readonly RunTarget[] {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  const kind = parsed === null ? undefined : KIND_OF_SCHEME[parsed.protocol];
+  if (parsed === null || kind === undefined || parsed.hostname === '') {
+    const schemes = Object.keys(KIND_OF_SCHEME).map((scheme) => `${scheme}//`);
+    // The text itself may hold what must not be printed.
+    faults.push({
+      message: `--url number ${index + 1} is no URL that can be probed`,
+      hint: `write ${schemes.join(', ')}`,
+    });
+    return [];
+  }
+  if (parsed.username !== '' || parsed.password !== '') {
+    faults.push({
+      message: `--url for ${parsed.hostname} holds credentials`,
+      hint: 'credentials come from the environment, never from the command line',
+    });
+    return [];
+  }
+  const target = {
+    ...NOTHING_MORE,
+    kind,
+    parsed,
+    url: text,
+    id: parsed.host,
+    server: null,
+    declaredIn: null,
+    at: null,
+  };
+  return [target];
+}
+
+const NOTHING_MORE = { exchanges: [], queries: [], mutualTls: false, expect: null } as const;
+
+function chosen(config: Config, ids: readonly string[], faults: Diagnostic[]): readonly TargetDeclaration[] {
+  const known = config.targets.map(({ id }) => id);
+  for (const id of ids.filter((one) => !known.includes(one))) {
+    faults.push({ message: `no target \`${id}\` is declared`, ...didYouMean(id, known) });
+  }
+  return ids.length === 0 ? config.targets : config.targets.filter(({ id }) => ids.includes(id));
+}
+
+/** Kinds without a URL (a kubeconfig, a DSN in the environment) are reached in other ways. */
+function declaredTarget(config: Config, declaration: TargetDeclaration): readonly RunTarget[] {
+  const { url } = declaration;
+  if (url === null) return [];
+  return [{ ...declaration, url, parsed: new URL(url), at: placeOfTarget(config, declaration) }];
+}
+
+function placeOfTarget({ file, targets }: Config, declaration: TargetDeclaration): Anchor | null {
+  if (file === null) return null;
+  const path = ['targets', targets.indexOf(declaration), 'id'];
+  const extent = caretAt(file.source, file.document, path, 'value');
+  return { path: file.source.path, start: extent.start, end: extent.end, route: ['targets', declaration.id] };
+}

@@ -1,0 +1,106 @@
+/**
+ * One control, two witnesses: where a file and the running system that it configures are judged by the same rule, their
+ * verdicts are one finding, and where they differ the difference is the finding.
+ */
+import type { Anchor } from '../source/span.ts';
+import type { Fact, Target } from './fact.ts';
+import { lessSevere } from './severity.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Links {
+  /** Ids of the targets that what a fact of a file describes runs at. */
+  readonly targetsOf: (fact: Fact) => readonly string[];
+  /** Where a target is declared; null for one of the command line. */
+  readonly declaredAt: (target: string) => Anchor | null;
+}
+
+interface Judged {
+  readonly fail: Verdict[];
+  readonly pass: Verdict[];
+  readonly unknown: Verdict[];
+}
+
+/**
+ * The verdicts with those of live facts joined to those of files: both fail, and it is the file's finding with the target
+ * as its second witness; only the live one fails, and it is drift at the place in the file; only the file's fails, and it
+ * is drift one level lower, since something else protects; where the file says nothing, the live finding stands where its
+ * target is declared.
+ */
+export function withDrift(verdicts: readonly Verdict[], links: Links): readonly Verdict[] {
+  const live = new Map<string, Judged>();
+  const file = new Map<string, Judged>();
+  for (const verdict of verdicts) {
+    const { fact } = verdict;
+    if (fact === null) continue;
+    if (fact.from === 'live') {
+      if (fact.target !== null) judgedIn(live, verdict, fact.target.id)[verdict.outcome].push(verdict);
+      continue;
+    }
+    for (const target of links.targetsOf(fact))
+      judgedIn(file, verdict, target)[verdict.outcome].push(verdict);
+  }
+  if (live.size === 0) return verdicts;
+  return verdicts.flatMap((verdict) => {
+    const { fact } = verdict;
+    if (fact === null || verdict.outcome !== 'fail') return [verdict];
+    if (fact.from === 'file') return [seenLive(verdict, links.targetsOf(fact), live)];
+    return fact.target === null ? [verdict] : seenInFile(verdict, fact.target, file, links);
+  });
+}
+
+function keyOf(verdict: Verdict, target: string): string {
+  return `${verdict.rule.rule.id}\0${target}\0${verdict.fact?.link ?? ''}`;
+}
+
+function judgedIn(by: Map<string, Judged>, verdict: Verdict, target: string): Judged {
+  const key = keyOf(verdict, target);
+  let judged = by.get(key);
+  if (judged === undefined) {
+    judged = { fail: [], pass: [], unknown: [] };
+    by.set(key, judged);
+  }
+  return judged;
+}
+
+/** A failing file: does any of the systems that it configures agree, or do they all differ? */
+function seenLive(verdict: Verdict, targets: readonly string[], live: ReadonlyMap<string, Judged>): Verdict {
+  const seen = targets.flatMap((target) => live.get(keyOf(verdict, target)) ?? []);
+  const agreeing = seen.find(({ fail }) => fail.length > 0)?.fail[0];
+  if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
+  const differing = seen[0]?.pass[0];
+  if (differing === undefined || seen.some(({ pass, unknown }) => pass.length === 0 || unknown.length > 0)) {
+    return verdict;
+  }
+  return {
+    ...witnessed(verdict, 'drift', differing),
+    severity: lessSevere(verdict.severity),
+    message: `${verdict.message}, but ${differing.subject} does not: protected elsewhere, not here`,
+  };
+}
+
+function seenInFile(
+  verdict: Verdict,
+  target: Target,
+  file: ReadonlyMap<string, Judged>,
+  links: Links,
+): readonly Verdict[] {
+  const seen = file.get(keyOf(verdict, target.id));
+  // The file's own finding names this witness.
+  if (seen !== undefined && seen.fail.length > 0) return [];
+  const passing = seen?.pass[0];
+  if (passing !== undefined && seen?.unknown.length === 0) {
+    return [
+      {
+        ...witnessed(verdict, 'drift', verdict),
+        at: passing.at,
+        message: `${verdict.message}; ${passing.subject} is configured otherwise`,
+      },
+    ];
+  }
+  return [{ ...witnessed(verdict, 'live', verdict), at: links.declaredAt(target.id) }];
+}
+
+function witnessed(verdict: Verdict, evidence: 'file' | 'live' | 'drift', live: Verdict): Verdict {
+  const target = live.fact?.target ?? null;
+  return target === null ? verdict : { ...verdict, witness: { evidence, target, message: live.message } };
+}

@@ -1,0 +1,101 @@
+/** The table of what becomes of a file's verdict and a live one about the same thing. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withDrift } from '../../src/engine/drift.ts';
+import type { Outcome, Verdict } from '../../src/engine/verdict.ts';
+import { fact, PROTOCOLS, TICKETS, verdict } from '../support/verdicts.ts';
+
+const TARGET = { id: 'api', url: 'tls://127.0.0.1:8443' };
+const IN_FILE = { path: 'nginx.conf', start: 10, end: 20 };
+const DECLARED = { path: 'secbaseline.yaml', start: 1, end: 2 };
+const fileFact = fact({ at: IN_FILE });
+const liveFact = fact({ fact: 'tls.endpoint', from: 'live', subject: '127.0.0.1:8443', target: TARGET });
+
+const inFile = (outcome: Outcome): Verdict => verdict(PROTOCOLS, { outcome, fact: fileFact, at: IN_FILE });
+const live = (outcome: Outcome): Verdict => verdict(PROTOCOLS, { outcome, fact: liveFact });
+
+function joined(verdicts: readonly Verdict[]) {
+  const links = {
+    targetsOf: (one: typeof fileFact) => (one === fileFact ? ['api'] : []),
+    declaredAt: () => DECLARED,
+  };
+  return withDrift(verdicts, links)
+    .filter(({ outcome }) => outcome !== 'pass')
+    .map((one) => ({
+      outcome: one.outcome,
+      evidence: one.witness?.evidence ?? one.fact?.from,
+      severity: one.severity,
+      at: one.at,
+      target: one.witness?.target.id ?? one.fact?.target?.id ?? null,
+    }));
+}
+
+test('both fail: the finding is of the file, and the target is its second witness', () => {
+  assert.deepEqual(joined([inFile('fail'), live('fail')]), [
+    { outcome: 'fail', evidence: 'file', severity: 'high', at: IN_FILE, target: 'api' },
+  ]);
+});
+
+test('the file passes and the system fails: drift at the place in the file', () => {
+  assert.deepEqual(joined([inFile('pass'), live('fail')]), [
+    { outcome: 'fail', evidence: 'drift', severity: 'high', at: IN_FILE, target: 'api' },
+  ]);
+});
+
+test('the file fails and the system passes: drift, one level lower', () => {
+  const [found] = withDrift([inFile('fail'), live('pass')], {
+    targetsOf: () => ['api'],
+    declaredAt: () => null,
+  });
+  assert.equal(found?.witness?.evidence, 'drift');
+  assert.equal(found?.severity, 'medium');
+  assert.match(found?.message ?? '', /127\.0\.0\.1:8443 does not: protected elsewhere, not here$/);
+});
+
+test('the file says nothing or is not known, and the system fails: live, where the target is declared', () => {
+  const expected = { outcome: 'fail', evidence: 'live', severity: 'high', at: DECLARED, target: 'api' };
+  assert.deepEqual(joined([live('fail')]), [expected]);
+  const unknown = { outcome: 'unknown', evidence: 'file', severity: 'high', at: IN_FILE, target: null };
+  assert.deepEqual(joined([inFile('unknown'), live('fail')]), [unknown, expected]);
+});
+
+test('the file fails and the system is not known: the finding of the file as it was', () => {
+  for (const others of [[live('unknown')], [live('pass'), live('unknown')], []]) {
+    const [found] = joined([inFile('fail'), ...others]);
+    assert.deepEqual(found, {
+      outcome: 'fail',
+      evidence: 'file',
+      severity: 'high',
+      at: IN_FILE,
+      target: null,
+    });
+  }
+});
+
+test('rules, and things of one target that have names, are compared with their own kind only', () => {
+  const other = {
+    ...live('fail'),
+    rule: { rule: TICKETS, severity: TICKETS.severity, params: {}, evidence: [0] },
+  };
+  assert.deepEqual(
+    joined([inFile('pass'), other]).map(({ evidence }) => evidence),
+    ['live'],
+  );
+  const named = { ...live('fail'), fact: { ...liveFact, link: 'Deployment shop/api' } };
+  assert.deepEqual(
+    joined([inFile('pass'), named]).map(({ evidence }) => evidence),
+    ['live'],
+  );
+});
+
+test('one of several servers behind a file differs: what agrees speaks', () => {
+  const links = { targetsOf: () => ['api', 'second'], declaredAt: () => null };
+  const second = { ...live('fail'), fact: { ...liveFact, target: { ...TARGET, id: 'second' } } };
+  const found = withDrift([inFile('fail'), live('pass'), second], links).filter(
+    ({ outcome }) => outcome === 'fail',
+  );
+  assert.deepEqual(
+    found.map(({ witness }) => [witness?.evidence, witness?.target.id]),
+    [['file', 'second']],
+  );
+});
