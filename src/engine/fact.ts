@@ -56,5 +56,7 @@ export type FieldShape =
 export interface FactKind {
   readonly fact: string;
   readonly about: string;
+  /** Only running systems yield it, never a file. */
+  readonly live?: true;
   readonly fields: Readonly<Record<string, FieldShape>>;
 }

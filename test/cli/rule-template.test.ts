@@ -1,4 +1,4 @@
-/** What `rules new` writes is a rule as soon as its TODOs are filled in, for every kind of fact. */
+/** What `rules new` writes is a rule as soon as its TODOs are filled in, whatever the kind of fact. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
@@ -52,6 +52,7 @@ const FILLINGS: Readonly<Record<string, Filling>> = {
     fail: 'http { server { listen 80; location /metrics { proxy_pass http://a; } } }',
     pass: 'http { server { listen 80; location /metrics { deny all; proxy_pass http://a; } } }',
   },
+  'tcp.endpoint': { field: 'open', value: 'false', fail: 'open: true', pass: 'open: false' },
 };
 
 const collect: Collect = (files, asked) =>
@@ -67,16 +68,17 @@ function filled(text: string, { field, value, which, fail, pass }: Filling): str
     .replace('"TODO this"', which?.[1] ?? '')
     .replace('TODO.field', field)
     .replace('"TODO value"', value)
-    .replace('TODO failing example', fail)
-    .replace('TODO passing example', pass)
+    .replace(/TODO failing (example|fields)/, fail)
+    .replace(/TODO passing (example|fields)/, pass)
+    .replaceAll('TODO file name', 'nginx.conf')
     .replace('TODO.reference', 'example.org/standard')
     .replace(/TODO (title|rationale|remediation|message)/g, 'the $1');
 }
 
-for (const kind of factKinds) {
-  test(`the template for ${kind.fact} is a rule that holds`, () => {
-    const filling = FILLINGS[kind.fact];
-    assert.ok(filling !== undefined, 'a new kind of fact needs a filling here');
+for (const [name, filling] of Object.entries(FILLINGS)) {
+  test(`the template for ${name} is a rule that holds`, () => {
+    const kind = factKinds.find(({ fact }) => fact === name);
+    assert.ok(kind !== undefined);
     const text = filled(ruleTemplate('new-rule', kind, factKinds), filling);
     assert.doesNotMatch(text, /TODO/);
     const parsed = parseRule(sourceText('rules/new-rule.yaml', text), 'own', factKinds);
@@ -84,5 +86,16 @@ for (const kind of factKinds) {
     const [tested] = testRules({ rules: [parsed.rule], kinds: factKinds, collect });
     const faults = tested?.faults.map(({ message }) => message) ?? ['it was not tested'];
     assert.deepEqual(faults, []);
+  });
+}
+
+for (const kind of factKinds) {
+  test(`in the template for ${kind.fact}, nothing but what is to be filled in is at fault`, () => {
+    const source = sourceText('rules/new-rule.yaml', ruleTemplate('new-rule', kind, factKinds));
+    const parsed = parseRule(source, 'own', factKinds);
+    assert.ok(parsed.kind === 'faults');
+    for (const { message, start = 0, end = 0 } of parsed.diagnostics) {
+      assert.match(message + source.text.slice(start, end), /TODO/);
+    }
   });
 }

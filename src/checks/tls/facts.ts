@@ -11,6 +11,7 @@ const texts = (about: string): FieldShape => ({ type: 'list', of: text(''), abou
 export const tlsEndpoint: FactKind = {
   fact: 'tls.endpoint',
   about: 'What answers at an address where TLS is expected, found out by handshakes.',
+  live: true,
   fields: {
     tls: flag('It speaks TLS; where it does not, no other field is there'),
     startTls: textOrNull('postgres, smtp or imap where TLS begins inside another protocol'),
