@@ -3,6 +3,7 @@
  * and all that is large, comes through one `git cat-file --batch`.
  */
 import { inflateSync } from 'node:zlib';
+import { byteReader } from '../source/byte-reader.ts';
 import { type Piece, pieceCutter, WHOLE_LIMIT, wholePiece } from '../source/pieces.ts';
 import { readSourceBytes } from '../source/read.ts';
 import type { Repository } from './git.ts';
@@ -60,7 +61,7 @@ async function* readBatch(
 ): AsyncGenerator<BlobPart> {
   const input = requests.map(({ id }) => `${id}\n`).join('');
   const git = streamGit(repository, ['cat-file', '--batch', '--buffer'], input);
-  const reader = readerOf(git.stdout);
+  const reader = byteReader(git.stdout);
   for (const [index, { path }] of requests.entries()) {
     const header = await reader.line();
     if (header === null) {
@@ -79,7 +80,7 @@ async function* readBatch(
     }
     // A line end follows the content.
     for await (const _ of reader.take(1));
-    if (reader.isAtEnd()) yield { kind: 'unreadable', path, reason: await endReason(git) };
+    if (reader.fellShort()) yield { kind: 'unreadable', path, reason: await endReason(git) };
     else if (kind === 'blob') yield { kind: 'piece', piece: cutter.end() };
     else yield { kind: 'unreadable', path, reason: `git has a ${kind} where a file should be` };
   }
@@ -94,51 +95,4 @@ function missing(repository: Repository, said: string | undefined): string {
   return repository.isShallow
     ? 'its content is not in this clone'
     : 'its content is not in this repository (a partial clone fetches it on demand)';
-}
-
-interface Reader {
-  /** The next line without its end; null at the end. */
-  line(): Promise<string | null>;
-  /** The next `count` bytes as they arrive, or fewer at the end. */
-  take(count: number): AsyncGenerator<Buffer>;
-  /** Whether something was asked for that is not there. */
-  isAtEnd(): boolean;
-}
-
-function readerOf(stream: AsyncIterable<Buffer>): Reader {
-  const chunks = stream[Symbol.asyncIterator]();
-  let rest: Buffer = Buffer.alloc(0);
-  let isAtEnd = false;
-  const more = async (): Promise<boolean> => {
-    const next = await chunks.next();
-    if (next.done === true) {
-      isAtEnd = true;
-      return false;
-    }
-    rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
-    return true;
-  };
-  return {
-    async line() {
-      for (;;) {
-        const end = rest.indexOf(10);
-        if (end >= 0) {
-          const line = rest.toString('latin1', 0, end);
-          rest = rest.subarray(end + 1);
-          return line;
-        }
-        if (!(await more())) return null;
-      }
-    },
-    async *take(count) {
-      for (let left = count; left > 0; ) {
-        if (rest.length === 0 && !(await more())) return;
-        const part = rest.subarray(0, left);
-        rest = rest.subarray(part.length);
-        left -= part.length;
-        yield part;
-      }
-    },
-    isAtEnd: () => isAtEnd,
-  };
 }

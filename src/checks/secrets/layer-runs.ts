@@ -1,0 +1,149 @@
+/**
+ * Base64 and hexadecimal. Text is searched for long runs of their characters from the far end of each step, so that the
+ * short words that nearly all text is made of are skipped and not read; a few decoded characters then tell encoded text
+ * from keys, digests and paths, which decode to noise.
+ */
+import { byteSet, isText, type Layer, PRINTABLE } from './layer.ts';
+
+/** Characters; what is shorter holds no secret that could be told by itself. */
+const SHORTEST = 20;
+const SHORTEST_HEX = 32;
+/** RFC 2045 has 76 characters in a line, PEM 64; some tools take up to 120. */
+const SHORTEST_LINE = 60;
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** Six bits of each character of both alphabets (RFC 4648, sections 4 and 5), 255 for others. */
+const SEXTET = new Uint8Array(256).fill(255);
+for (const [value, letter] of [...`${LETTERS}+/`].entries()) SEXTET[letter.charCodeAt(0)] = value;
+SEXTET[0x2d] = 62;
+SEXTET[0x5f] = 63;
+const IN_RUN = byteSet((byte) => SEXTET[byte] !== 255);
+const HEX = byteSet((byte) => /[0-9A-Fa-f]/.test(String.fromCharCode(byte)));
+
+/** Runs of at least `SHORTEST` characters of base64 that decode to text. */
+export function encodedRuns(bytes: Buffer): readonly Layer[] {
+  const layers: Layer[] = [];
+  const { length } = bytes;
+  for (let start = 0; start + SHORTEST <= length; ) {
+    let at = start + SHORTEST - 1;
+    while (at >= start && IN_RUN[bytes[at] ?? 0] === 1) at--;
+    if (at >= start) {
+      start = at + 1;
+      continue;
+    }
+    const end = runEnd(bytes, start + SHORTEST);
+    const layer = hexLayer(bytes, start, end) ?? base64Layer(bytes, start, end);
+    if (layer !== null) layers.push(layer);
+    start = Math.max(end, layer?.end ?? 0);
+  }
+  return layers;
+}
+
+function runEnd(bytes: Buffer, from: number): number {
+  let end = from;
+  while (end < bytes.length && IN_RUN[bytes[end] ?? 0] === 1) end++;
+  return end;
+}
+
+/** A part of the encoded characters that stands in one line. */
+interface Line {
+  /** Of its first character, among all encoded ones and in the file. */
+  readonly encoded: number;
+  readonly outer: number;
+}
+
+function base64Layer(bytes: Buffer, start: number, end: number): Layer | null {
+  if (!beginsAsText(bytes, start)) return null;
+  const lines: Line[] = [{ encoded: 0, outer: start }];
+  let encoded = bytes.toString('latin1', start, end);
+  let last = end;
+  const width = end - start;
+  // A wrapped text goes on with lines of the same width and one shorter line.
+  while (width >= SHORTEST_LINE && width % 4 === 0) {
+    const next = nextLine(bytes, last);
+    if (next === null) break;
+    const nextEnd = Math.min(runEnd(bytes, next), next + width + 1);
+    if (nextEnd === next || nextEnd - next > width) break;
+    lines.push({ encoded: encoded.length, outer: next });
+    encoded += bytes.toString('latin1', next, nextEnd);
+    last = nextEnd;
+    if (nextEnd - next < width) break;
+  }
+  const decoded = Buffer.from(encoded, 'base64');
+  if (!isText(decoded)) return null;
+  const outer = (character: number): number => {
+    const line = lineOf(lines, character);
+    return line.outer + character - line.encoded;
+  };
+  return {
+    encoding: 'base64',
+    bytes: decoded,
+    start,
+    end: last,
+    startOf: (at) => outer(Math.floor((at * 4) / 3)),
+    endOf: (at) => Math.min(last, outer(Math.ceil((at * 4) / 3) - 1) + 1),
+  };
+}
+
+/** The last line that begins at the character or before it; the first begins at 0. */
+function lineOf(lines: readonly Line[], character: number): Line {
+  let low = 0;
+  for (let high = lines.length - 1; low < high; ) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle]?.encoded ?? 0) <= character) low = middle;
+    else high = middle - 1;
+  }
+  return lines[low] ?? { encoded: 0, outer: 0 };
+}
+
+/** Six decoded bytes: by chance they are printable three times in a thousand. UTF-16 has a NUL in every other one. */
+function beginsAsText(bytes: Buffer, start: number): boolean {
+  let ascii = true;
+  let wide = true;
+  for (let group = 0; group < 2; group++) {
+    const at = start + group * 4;
+    const bits =
+      (sextet(bytes, at) << 18) |
+      (sextet(bytes, at + 1) << 12) |
+      (sextet(bytes, at + 2) << 6) |
+      sextet(bytes, at + 3);
+    for (let byte = 0; byte < 3; byte++) {
+      const value = (bits >> (16 - 8 * byte)) & 0xff;
+      ascii &&= PRINTABLE[value] === 1;
+      wide &&= (group * 3 + byte) % 2 === 0 ? PRINTABLE[value] === 1 : value === 0;
+    }
+  }
+  return ascii || wide;
+}
+
+function sextet(bytes: Buffer, at: number): number {
+  return SEXTET[bytes[at] ?? 0] ?? 0;
+}
+
+/** Where the text of the next line begins: a line end, and white space before the text. */
+function nextLine(bytes: Buffer, end: number): number | null {
+  let at = bytes[end] === 13 ? end + 1 : end;
+  if (bytes[at] !== 10) return null;
+  at++;
+  while (bytes[at] === 32 || bytes[at] === 9) at++;
+  return at;
+}
+
+/** A run of hexadecimal digits, in which `0x` may stand before them. */
+function hexLayer(bytes: Buffer, runStart: number, end: number): Layer | null {
+  const start = bytes[runStart] === 48 && ((bytes[runStart + 1] ?? 0) | 32) === 120 ? runStart + 2 : runStart;
+  const length = end - start;
+  if (length < SHORTEST_HEX || length % 2 === 1) return null;
+  for (let at = start; at < start + SHORTEST_HEX; at++) if (HEX[bytes[at] ?? 0] === 0) return null;
+  if (!/^(?:[0-9A-Fa-f]{2}){8}/.test(bytes.toString('latin1', start, start + 16))) return null;
+  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'hex');
+  if (decoded.length * 2 !== length || !isText(decoded)) return null;
+  return {
+    encoding: 'hex',
+    bytes: decoded,
+    start,
+    end,
+    startOf: (at) => start + 2 * at,
+    endOf: (at) => start + 2 * at,
+  };
+}
