@@ -9,7 +9,7 @@ import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
 import { atArguments, atBlock, atName, own } from './levels.ts';
 import { putLimits } from './limit-facts.ts';
-import { isImplicitReachable } from './locations.ts';
+import { isImplicitReachable, isReachable } from './locations.ts';
 import { allowedProtocols, eraOf } from './protocols.ts';
 import { type Answer, rewritePhase } from './rewrite.ts';
 import { mainView, type Reach, reachOf, type Scope } from './scope.ts';
@@ -54,7 +54,7 @@ function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view
     match: location.match,
     context: scope.structure.context,
     internal: isInternal(location),
-    reached: !isInternal(location) || sourcesOf(location).length > 0,
+    reached: isReachable(location) && (!isInternal(location) || sourcesOf(location).length > 0),
     server: undefined,
     tls: undefined,
     handler: undefined,

@@ -106,6 +106,32 @@ export function isImplicitReachable(server: Server): boolean {
   });
 }
 
+/**
+ * False for a location that no path leads to: an expression, or what is nested in one, where the longest prefix always says
+ * `^~`. Where an include is missing, it could bring the prefix that lets expressions be tried.
+ */
+export function isReachable(location: Location): boolean {
+  let outermost = location;
+  while (outermost.parent !== null && outermost.parent.modifier !== 'implicit') outermost = outermost.parent;
+  const { modifier, server } = outermost;
+  return (modifier !== '~' && modifier !== '~*') || areExpressionsTried(server);
+}
+
+const triedByServer = new WeakMap<Server, boolean>();
+
+function areExpressionsTried(server: Server): boolean {
+  let are = triedByServer.get(server);
+  if (are === undefined) {
+    const { locations, level, isAssumed } = server;
+    const isSealed =
+      locations.some(({ modifier, pattern }) => modifier === '^~' && '/'.startsWith(pattern)) &&
+      !locations.some(({ modifier }) => modifier === '');
+    are = !isSealed || isAssumed || level.unresolved !== null;
+    triedByServer.set(server, are);
+  }
+  return are;
+}
+
 /** True for the expressions that people write for "every path": `^`, `^/`, `^(.*)$`, `.*`, `^/?(.*)$`. */
 export function matchesEverything(pattern: string): boolean {
   const bare = pattern

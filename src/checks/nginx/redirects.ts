@@ -2,7 +2,7 @@
 import { accessTo, isInternal } from './access.ts';
 import { targetOf } from './error-pages.ts';
 import { indexTargets } from './index-file.ts';
-import { isImplicitReachable } from './locations.ts';
+import { isImplicitReachable, isReachable } from './locations.ts';
 import { type Answer, leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
 import { allLocations, type Location } from './structure.ts';
 import { declarations, type RequestView } from './variables.ts';
@@ -38,7 +38,7 @@ export function plainHttp(view: RequestView): PlainHttp {
   };
   if (visit(server.implicit)) return { redirects: redirects && unredirected.length === 0, unredirected };
   for (const location of allLocations(server)) {
-    if (isInternal(location) || isChallenge(location)) continue;
+    if (isInternal(location) || isChallenge(location) || !isReachable(location)) continue;
     if (!visit(location) && !leavesForAnother(location, view) && !accessTo(location).local) {
       unredirected.push(location);
     }
@@ -91,7 +91,8 @@ export function servesAnything(view: RequestView): boolean {
   if (outer !== null) return serves(outer.status);
   return [...allLocations(server), ...(isImplicitReachable(server) ? [server.implicit] : [])].some(
     (location) => {
-      if (isInternal(location) || isChallenge(location) || accessTo(location).local) return false;
+      if (!isReachable(location) || isInternal(location)) return false;
+      if (isChallenge(location) || accessTo(location).local) return false;
       const always = location === server.implicit ? null : rewritePhase(location, view).always;
       return always === null || (serves(always.status) && !isConstant(location, always));
     },

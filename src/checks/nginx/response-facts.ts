@@ -12,6 +12,7 @@ import { type Headers, headersAt, lackPlace } from './header-places.ts';
 import { indexTargets } from './index-file.ts';
 import { atBlock, nearest, own } from './levels.ts';
 import { matchPlace } from './location-facts.ts';
+import { isReachable } from './locations.ts';
 import { isChallenge } from './redirects.ts';
 import { type Reply, refusalOf, repliesOf } from './replies.ts';
 import { type Reach, reachOf, type Scope, viewOf } from './scope.ts';
@@ -53,6 +54,7 @@ function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMa
   for (const location of server.isAssumed
     ? allLocations(server)
     : [server.implicit, ...allLocations(server)]) {
+    if (!isReachable(location)) continue;
     const replies = [
       ...(isAsked(location) ? repliesOf(location, view) : []),
       ...(location.modifier !== '@' && isInternal(location) ? refusalOf(location, view) : []),

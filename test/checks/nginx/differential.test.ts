@@ -58,3 +58,23 @@ test('a location that is rewritten to one that redirects does not serve plain HT
   assert.equal(value.redirectsToHttps, true);
   assert.deepEqual(value.unredirected, []);
 });
+
+test('an expression that every prefix keeps from being tried answers nobody', () => {
+  const facts = collected('expressions-that-are-never-tried');
+  const { value } = factLike(facts, 'nginx.server');
+  assert.equal(value.redirectsToHttps, true);
+  assert.deepEqual(value.unredirected, []);
+  assert.equal(value.answersUnknownHosts, false);
+  const match = '~ \\.(png|txt)$';
+  assert.equal(factLike(facts, 'nginx.location', { match }).value.reached, false);
+  assert.deepEqual(factsLike(facts, 'nginx.response', { match }), []);
+});
+
+test('a prefix without ^~, or an include that may bring one, lets expressions be tried', () => {
+  for (const more of ['location /app/ { root /srv; }', 'include sites/one.conf;']) {
+    const facts = collectNginx(
+      `http { server { listen 80; location ^~ / { return 301 https://a; } location ~ x { root /srv; } ${more} } }`,
+    );
+    assert.equal(factLike(facts, 'nginx.location', { match: '~ x' }).value.reached, true, more);
+  }
+});
