@@ -126,7 +126,8 @@ function* redirects(one: Case): Generator<Disagreement> {
     if (said && served !== undefined) {
       yield { about: 'redirect to https', words: `${describe(served)} did not redirect to https` };
     }
-    if (!said && plain.length > 4 && elsewhere.length === 0) {
+    const isOurs = plain.some((each) => isAgainstTheMachine(one, block, each));
+    if (!said && plain.length > 4 && elsewhere.length === 0 && !isOurs) {
       const words = `server ${firstName(block)} redirected all of ${plain.length} requests to https`;
       yield { about: 'redirect to https', words };
     }
@@ -141,6 +142,13 @@ function isForTheMachine(one: Case, server: Item, observed: Observed): boolean {
     rules.some((rule) => rule.text('deny') !== undefined) &&
     rules.some((rule) => rule.text('allow') !== undefined)
   );
+}
+
+/** Loopback addresses are named and kept out: these tests are refused, and what others get they do not see. */
+function isAgainstTheMachine(one: Case, server: Item, observed: Observed): boolean {
+  const block = firstLocationOf(one, observed) ?? server;
+  const rules = locationFact(one, server, block)?.fields.objects('access') ?? [];
+  return rules.some((rule) => rule.text('deny')?.startsWith('127.') === true);
 }
 
 /** Without what `if` blocks ask for: an answer to few requests, such as to a preflight, does not count. */

@@ -1,6 +1,6 @@
 /** Whether a server that speaks plain HTTP sends its clients to https, and which locations do not. */
 import { accessTo, isInternal } from './access.ts';
-import { targetOf } from './error-pages.ts';
+import { errorPages, handOver, targetOf } from './error-pages.ts';
 import { indexTargets } from './index-file.ts';
 import { isImplicitReachable, isReachable } from './locations.ts';
 import { type Answer, leadsToHttps, refuses, rewritePhase } from './rewrite.ts';
@@ -31,6 +31,7 @@ export function plainHttp(view: RequestView): PlainHttp {
     const phase = rewritePhase(location, view);
     for (const answer of phase.sometimes) redirects ||= leadsToHttps(answer);
     const { always } = phase;
+    redirects ||= always === null && refusedToHttps(location, view);
     if (always === null) return redirectsForwarded(location, view);
     if (leadsToHttps(always)) redirects = true;
     else if (!refuses(always)) unredirected.push(location);
@@ -45,6 +46,13 @@ export function plainHttp(view: RequestView): PlainHttp {
   }
   if (isImplicitReachable(server) && !accessTo(server.implicit).local) unredirected.push(server.implicit);
   return { redirects: redirects && unredirected.length === 0, unredirected };
+}
+
+/** True where nobody is let in, and the error page for that is an address of https. */
+function refusedToHttps(location: Location, view: RequestView): boolean {
+  if (!accessTo(location).closed) return false;
+  const page = errorPages(location.level).find(({ codes }) => codes.includes(403));
+  return page !== undefined && /^https:/i.test(handOver(page, [403], location.level, view).target ?? '');
 }
 
 /** What balancers that end TLS say of the client's scheme. */

@@ -230,6 +230,8 @@ test('plain HTTP: redirects, ACME challenges, refusals, and what serves', () => 
   ]);
   assert.deepEqual(said('return 301 http://b$request_uri;'), [false, [''], false]);
   assert.deepEqual(said('return 444;'), [false, [], false]);
+  assert.deepEqual(said('deny all; error_page 403 https://a;'), [true, [], false]);
+  assert.deepEqual(said('deny all; error_page 404 https://a;'), [false, [], false]);
   assert.deepEqual(said('location / { return 301 https://a; } location /health { return 200; }'), [
     false,
     ['/health'],
