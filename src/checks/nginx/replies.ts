@@ -4,7 +4,7 @@
  */
 import { accessTo } from './access.ts';
 import { type ErrorPage, errorPages, handOver, targetOf } from './error-pages.ts';
-import { passesOn } from './handlers.ts';
+import { handlerOf, passesOn } from './handlers.ts';
 import { type Level, own } from './levels.ts';
 import { isImplicitReachable } from './locations.ts';
 import { type Answer, leadsToHttps, type Phase, rewritePhase } from './rewrite.ts';
@@ -117,7 +117,8 @@ function handedOver(
   };
   if (over.via === null) return [reply];
   const phase = rewritePhase(over.via, view);
-  const classes: readonly StatusClass[] = page.status === 'target' ? ['redirect', 'error'] : ['error'];
+  const redirects = page.status === 'target' || mayBeFolder(page, over.via);
+  const classes: readonly StatusClass[] = redirects ? ['redirect', 'error'] : ['error'];
   const ofContent = (one: Level): readonly Reply[] =>
     classes
       .filter((each) => each !== statusClass)
@@ -129,6 +130,11 @@ function handedOver(
     ...others.flatMap((one) => [{ ...reply, level: one }, ...ofContent(one)]),
     ...phase.sometimes.filter(({ status }) => status !== 444).map((answer) => ofAnswer(answer, reply)),
   ];
+}
+
+/** A named location keeps the path: where that is a folder, files are served by a redirect to it, whatever the page's status (measured). */
+function mayBeFolder(page: ErrorPage, target: Location): boolean {
+  return page.uri.startsWith('@') && handlerOf(target).name === 'static';
 }
 
 /** An answer that some requests get from the target: with its own status, unless the error's goes before a text. */

@@ -78,3 +78,7 @@ test('a prefix without ^~, or an include that may bring one, lets expressions be
     assert.equal(factLike(facts, 'nginx.location', { match: '~ x' }).value.reached, true, more);
   }
 });
+
+test('an error page of files sends a client that asks for a folder to the folder', () => {
+  assert.deepEqual(sent(collected('error-page-in-a-folder'), '', 'redirect'), ['']);
+});
