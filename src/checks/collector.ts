@@ -1,5 +1,6 @@
 /** What every technology offers: which files it claims, and one function from the project to facts. */
 import type { Fact, FactKind } from '../engine/fact.ts';
+import type { FieldsRead } from '../engine/fields-read.ts';
 import type { Project } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 
@@ -29,6 +30,11 @@ export interface CollectOptions {
    * facts that exist only because somebody asks (which location answers this path?).
    */
   readonly asked: ReadonlyMap<string, readonly string[]>;
+  /**
+   * The fields that the rules of this run read, by kind of fact: a collector may leave others out, but makes every fact.
+   * Null where all are wanted.
+   */
+  readonly reads: FieldsRead | null;
 }
 
 /** What collectors are asked where nothing is configured. */
@@ -39,6 +45,7 @@ export const COLLECT_DEFAULTS: CollectOptions = {
   podSecurityLevel: 'restricted',
   handshakeArg: null,
   asked: new Map(),
+  reads: null,
 };
 
 export interface Collected {

@@ -15,7 +15,7 @@ import { watchRun } from './watch.ts';
 export async function facts(paths: readonly string[], options: RunOptions): Promise<number> {
   const setup = await setUp(options);
   const watch = watchRun(process.stderr.isTTY === true);
-  const looked = await look(setup, paths, options, watch);
+  const looked = await look({ ...setup, reads: null }, paths, options, watch);
   const signal = await watch.end();
   const describe = factDescriber(setup, sourceOf(looked.project));
   await writeOut(looked.facts.map((fact) => jsonLine(describe(fact))).join(''));

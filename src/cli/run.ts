@@ -13,6 +13,7 @@ import { findRoot } from '../discover/root.ts';
 import { askedValues } from '../engine/asked.ts';
 import type { Links } from '../engine/drift.ts';
 import type { Fact } from '../engine/fact.ts';
+import { type FieldsRead, fieldsRead } from '../engine/fields-read.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Profile, Rule } from '../engine/rule.ts';
 import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
@@ -37,6 +38,8 @@ export interface Setup {
   readonly rules: readonly Rule[];
   readonly index: RuleIndex;
   readonly plan: Plan;
+  /** What collectors need to find out; null for all that they can. */
+  readonly reads: FieldsRead | null;
   readonly paths: PathContext;
 }
 
@@ -59,6 +62,7 @@ export async function setUp(options: RunOptions): Promise<Setup> {
     rules,
     index: ruleIndex(rules),
     plan,
+    reads: fieldsRead(plan),
     paths: { root, cwd, workingDirectory: workingDirectory(root, cwd) },
   };
 }
@@ -133,6 +137,7 @@ export async function lookAgain(
     podSecurityLevel: config.podSecurityLevel,
     handshakeArg: config.handshakeArg,
     asked: askedValues(setup.plan),
+    reads: setup.reads,
   };
   const claims: Claim[] = [];
   const facts: Fact[] = [];

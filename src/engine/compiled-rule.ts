@@ -1,8 +1,8 @@
 /** A bound rule, compiled: its evidence as judges, with the messages that go with them. Kept for as long as the binding. */
-import { leavesOf, referenceOf } from './assertion.ts';
 import { compile, type Judge } from './compile.ts';
 import type { Explained, Scope } from './explain.ts';
 import type { Fact, FactKind, FieldShape } from './fact.ts';
+import { assertedFields, topField } from './fields-read.ts';
 import { compileMessage, type Message } from './message.ts';
 import { type Code, FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { BoundRule } from './plan.ts';
@@ -94,24 +94,13 @@ function compileEvidence(evidence: FactEvidence, bound: BoundRule, kinds: Kinds)
       at,
       message: compileMessage(message, bound),
     })),
-    reads: fieldsRead(evidence),
+    reads: fieldsLookedAt(evidence),
   };
 }
 
-function fieldsRead({ where, each, assert }: FactEvidence): ReadonlySet<string> | null {
-  const leaves = [...(where === undefined ? [] : leavesOf(where)), ...leavesOf(assert)];
-  const inFact = each === undefined ? leaves.map(({ path }) => path) : [each];
-  const operands = leaves.flatMap(({ operand }) => {
-    const reference = referenceOf(operand);
-    return reference.kind === 'field' ? [reference.name] : [];
-  });
-  const fields = [...inFact, ...operands].map(topField);
+function fieldsLookedAt({ where, each, assert }: FactEvidence): ReadonlySet<string> | null {
+  const fields = assertedFields([where, assert], each);
   return fields.includes('') ? null : new Set(fields);
-}
-
-function topField(path: string): string {
-  const dot = path.indexOf('.');
-  return dot < 0 ? path : path.slice(0, dot);
 }
 
 function compileProject(

@@ -10,17 +10,17 @@ import {
   thoroughly,
   unknownFields,
 } from './compiled-rule.ts';
-import { contentOf } from './content.ts';
 import { type DecidingLeaf, type Element, unknownAt, unknownElement } from './explain.ts';
 import type { Fact, FactKind } from './fact.ts';
+import { type Failure, failedVerdict, failureOf } from './failed.ts';
 import type { LineOf } from './message.ts';
-import { NONE, outcomeOf, PASS } from './outcome.ts';
+import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { evaluateProject } from './project.ts';
 import type { Assertion } from './rule.ts';
 import { joined } from './shape.ts';
 import { unknownVerdict } from './unknown.ts';
-import type { RelatedPlace, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface EvaluateRequest {
   readonly plan: Plan;
@@ -35,121 +35,134 @@ export interface EvaluateRequest {
 
 /**
  * Every verdict (see `wantsPass`): first about each fact, in the order of facts, rules and evidence, then about the project. A fact is
- * judged by the rules that are on for its path; the project by those that are on without overrides.
+ * judged by the rules that are on for its path; the project by those that are on without overrides. Facts that share
+ * their value are judged once.
  */
 export function evaluate(request: EvaluateRequest): readonly Verdict[] {
   const { plan, facts, kinds, lineOf, wantsPass: isWanted } = request;
   const byName: Kinds = new Map(kinds.map((kind) => [kind.fact, kind]));
-  const byVariant = new Map<number, ReadonlyMap<string, readonly CompiledEvidence[]>>();
+  const byVariant = new Map<number, ReadonlyMap<string, Bench>>();
   const verdicts: Verdict[] = [];
   for (const fact of facts) {
     const variant = plan.variantOf(fact.at?.path ?? null);
-    let evidence = byVariant.get(variant);
-    if (evidence === undefined) {
-      evidence = evidenceByKind(plan, variant, byName);
-      byVariant.set(variant, evidence);
+    let benches = byVariant.get(variant);
+    if (benches === undefined) {
+      benches = benchesOf(plan, variant, byName);
+      byVariant.set(variant, benches);
     }
-    const unknown = unknownFields(fact);
+    const bench = benches.get(fact.fact);
+    if (bench === undefined) continue;
     const wantsPass = isWanted === undefined || isWanted(fact);
-    for (const compiled of evidence.get(fact.fact) ?? NO_EVIDENCE) {
-      const isKnown = unknown === null || !readsAny(compiled, unknown);
-      judgeFact(compiled, { fact, isKnown, wantsPass, lineOf }, verdicts);
+    for (const ruling of rulingsOn(fact, bench)) {
+      if (ruling.outcome !== 'pass' || wantsPass) verdicts.push(verdictOn(fact, ruling, lineOf));
     }
   }
   evaluateProject({ plan, facts, kinds: byName, lineOf }, verdicts);
   return verdicts;
 }
 
-function evidenceByKind(
-  plan: Plan,
-  variant: number,
-  kinds: Kinds,
-): ReadonlyMap<string, readonly CompiledEvidence[]> {
-  const byKind = new Map<string, CompiledEvidence[]>();
+/** What judges facts of one kind, and how it ruled on the values that it has seen. */
+interface Bench {
+  readonly evidence: CompiledEvidence[];
+  readonly ruled: Map<Fact['value'], readonly Ruling[]>;
+}
+
+/** What one piece of evidence says about a value, whichever fact holds it. */
+type Ruling =
+  | { readonly outcome: 'pass'; readonly compiled: CompiledEvidence; readonly element: Element | null }
+  | { readonly outcome: 'fail'; readonly compiled: CompiledEvidence; readonly failure: Failure }
+  | {
+      readonly outcome: 'unknown';
+      readonly compiled: CompiledEvidence;
+      readonly leaves: readonly DecidingLeaf[];
+    };
+
+function benchesOf(plan: Plan, variant: number, kinds: Kinds): ReadonlyMap<string, Bench> {
+  const benches = new Map<string, Bench>();
   for (const bound of plan.variants[variant] ?? []) {
     for (const compiled of compileRule(bound, kinds).byFact) {
-      const list = byKind.get(compiled.evidence.fact);
-      if (list === undefined) byKind.set(compiled.evidence.fact, [compiled]);
-      else list.push(compiled);
+      const bench = benches.get(compiled.evidence.fact);
+      if (bench === undefined)
+        benches.set(compiled.evidence.fact, { evidence: [compiled], ruled: new Map() });
+      else bench.evidence.push(compiled);
     }
   }
-  return byKind;
+  return benches;
 }
 
-const NO_EVIDENCE: readonly CompiledEvidence[] = [];
-
-interface Case {
-  readonly fact: Fact;
-  /** Nothing that the evidence reads is unknown. */
-  readonly isKnown: boolean;
-  readonly wantsPass: boolean;
-  readonly lineOf: LineOf;
+/** Where something of a fact is unknown, the reasons are its own: only what is known as a whole is kept. */
+function rulingsOn(fact: Fact, bench: Bench): readonly Ruling[] {
+  const unknown = unknownFields(fact);
+  const known = unknown === null ? bench.ruled.get(fact.value) : undefined;
+  if (known !== undefined) return known;
+  const rulings: Ruling[] = [];
+  for (const compiled of bench.evidence) {
+    rule(compiled, fact, unknown === null || !readsAny(compiled, unknown), rulings);
+  }
+  if (unknown === null) bench.ruled.set(fact.value, rulings);
+  return rulings;
 }
 
-function judgeFact(compiled: CompiledEvidence, about: Case, verdicts: Verdict[]): void {
-  const { fact } = about;
+/** @param isKnown nothing that the evidence reads is unknown */
+function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings: Ruling[]): void {
   if (compiled.each === null) {
-    const verdict = judged(compiled, about, null);
-    if (verdict !== null) verdicts.push(verdict);
+    const ruling = ruled(compiled, fact, isKnown, null);
+    if (ruling !== null) rulings.push(ruling);
     return;
   }
   const path = compiled.evidence.each ?? '';
   const read = compiled.each(fact.value);
   const list: readonly unknown[] = Array.isArray(read) ? read : [];
   for (const [index, value] of list.entries()) {
-    const verdict = judged(compiled, about, { path: `${path}.${index}`, value });
-    if (verdict !== null) verdicts.push(verdict);
+    const ruling = ruled(compiled, fact, isKnown, { path: `${path}.${index}`, value });
+    if (ruling !== null) rulings.push(ruling);
   }
   const reason = unknownAt(fact, path) ?? unknownElement(fact, path, list.length);
   if (reason === null) return;
   const leaf = { path, value: null, element: null, reason, witness: null };
-  verdicts.push(unknownVerdict(compiled.common, fact, [leaf]));
+  rulings.push({ outcome: 'unknown', compiled, leaves: [leaf] });
 }
 
-/** The verdict on a fact, or on one element of it; null where there is none, or a pass that nobody wants. */
-function judged(compiled: CompiledEvidence, about: Case, element: Element | null): Verdict | null {
-  const { fact, isKnown, wantsPass, lineOf } = about;
+/** The ruling on a fact, or on one element of it; null where the evidence does not speak of it. */
+function ruled(
+  compiled: CompiledEvidence,
+  fact: Fact,
+  isKnown: boolean,
+  element: Element | null,
+): Ruling | null {
   const value = element === null ? fact.value : element.value;
   const quick = isKnown ? quickly(compiled, value, fact.value) : null;
   if (quick === NONE) return null;
-  if (quick === PASS) return wantsPass ? passed(compiled, fact, element) : null;
+  if (quick === PASS) return { outcome: 'pass', compiled, element };
   const path = element?.path ?? '';
   const { code, leaves } = thoroughly(compiled, { value, path, fact, element, isKnown }, quick);
-  const outcome = outcomeOf(code);
-  if (outcome === null) return null;
-  if (outcome === 'pass') return wantsPass ? passed(compiled, fact, element) : null;
-  if (outcome === 'unknown') return unknownVerdict(compiled.common, fact, leaves);
-  return failed(compiled, fact, element, leaves, lineOf);
+  switch (code) {
+    case NONE:
+      return null;
+    case PASS:
+      return { outcome: 'pass', compiled, element };
+    case UNKNOWN:
+      return { outcome: 'unknown', compiled, leaves };
+    case FAIL: {
+      const { common, related } = compiled;
+      return { outcome: 'fail', compiled, failure: failureOf(common, leaves, { element, related }) };
+    }
+  }
 }
 
-function failed(
-  { evidence, common, related }: CompiledEvidence,
-  fact: Fact,
-  element: Element | null,
-  leaves: readonly DecidingLeaf[],
-  lineOf: LineOf,
-): Verdict {
-  const context = { subject: fact.subject, fact, leaves, element, item: undefined, lineOf };
-  const prefix = element?.path ?? '';
-  const offending = leaves.map(({ path, value }) => ({ path, value }));
-  const places: RelatedPlace[] = [];
-  for (const { at, message } of related) {
-    const place = placeOfField(fact, joined(prefix, at));
-    if (place !== null) places.push({ message: message(context), at: place });
+function verdictOn(fact: Fact, ruling: Ruling, lineOf: LineOf): Verdict {
+  const { evidence, common } = ruling.compiled;
+  switch (ruling.outcome) {
+    case 'pass':
+      return passed(ruling.compiled, fact, ruling.element);
+    case 'unknown':
+      return unknownVerdict(common, fact, ruling.leaves);
+    case 'fail': {
+      const { element, offending } = ruling.failure;
+      const named = evidence.at === undefined ? null : joined(element?.path ?? '', evidence.at);
+      return failedVerdict(ruling.failure, fact, caretOf(fact, named, offending), lineOf);
+    }
   }
-  return {
-    rule: common.rule,
-    outcome: 'fail',
-    fact,
-    subject: fact.subject,
-    severity: common.severity,
-    confidence: confidenceOver(common, fact),
-    message: common.message(context),
-    at: caretOf(fact, evidence.at === undefined ? null : joined(prefix, evidence.at), offending),
-    offending,
-    related: places,
-    content: contentOf(offending),
-  };
 }
 
 function passed({ evidence, common }: CompiledEvidence, fact: Fact, element: Element | null): Verdict {

@@ -35,13 +35,19 @@ export function compileMessage(template: string, rule: BoundRule): Message {
   });
   return (context) => {
     let words = '';
-    for (const part of parts) words += typeof part === 'string' ? part : part(context);
-    return LOOSE_END.test(words.charAt(words.length - 1)) ? words.replace(/[\s:;,–-]+$/, '') : words;
+    let last = '';
+    for (const part of parts) {
+      const more = typeof part === 'string' ? part : part(context);
+      if (more !== '') last = more;
+      words += more;
+    }
+    // The end of a text that was just put together is dear to look at.
+    return LOOSE_END.test(last) ? words.replace(/[\s:;,–-]+$/, '') : words;
   };
 }
 
 /** What may stand before a placeholder that came out empty, and not at the end of a sentence. */
-const LOOSE_END = /[\s:;,–-]/;
+const LOOSE_END = /[\s:;,–-]$/;
 
 function placeholderWords(placeholder: Placeholder, context: MessageContext): string {
   const { name, path } = placeholder;

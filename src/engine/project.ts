@@ -1,9 +1,10 @@
 /** Rules about the project as a whole: something must be there, or nothing of a kind may be. */
 import { caretOf } from './caret.ts';
 import { type CompiledProjectEvidence, compileRule, confidenceOver, type Kinds } from './compiled-rule.ts';
-import { contentOf, reasonsOf } from './content.ts';
+import { reasonsOf } from './content.ts';
 import type { DecidingLeaf, Explained } from './explain.ts';
 import type { Fact } from './fact.ts';
+import { failedVerdict, failureOf } from './failed.ts';
 import { type LineOf, valueWords } from './message.ts';
 import { PASS, UNKNOWN } from './outcome.ts';
 import type { BoundRule, Plan } from './plan.ts';
@@ -111,21 +112,9 @@ function noneVerdicts(
   return [{ rule, outcome: 'pass', fact: null, subject, severity, confidence, ...nothing }];
 
   function forbidden(fact: Fact, leaves: readonly DecidingLeaf[]): Verdict {
-    const offending = leaves.map(({ path, value }) => ({ path, value }));
-    const context = { subject: fact.subject, fact, leaves, element: null, item, lineOf };
-    return {
-      rule: common.rule,
-      outcome: 'fail',
-      fact,
-      subject: fact.subject,
-      severity: common.severity,
-      confidence: confidenceOver(common, fact),
-      message: common.message(context),
-      at: evidence.at === undefined ? fact.at : caretOf(fact, evidence.at, offending),
-      offending,
-      related: [],
-      content: offending.length === 0 ? query.fact : contentOf(offending),
-    };
+    const failure = failureOf(common, leaves, { item, otherwise: query.fact });
+    const at = evidence.at === undefined ? fact.at : caretOf(fact, evidence.at, failure.offending);
+    return failedVerdict(failure, fact, at, lineOf);
   }
 }
 

@@ -5,7 +5,7 @@
 import { lineOf, type SourceText } from '../source/text.ts';
 import { displayWidth, wrap } from './display-width.ts';
 import type { Paint, Palette } from './palette.ts';
-import { sourceRedactions } from './redact.ts';
+import { lineRedactions } from './redact.ts';
 import { type ShownLine, showLine } from './shown-line.ts';
 
 /** A range of the source to point at. `label` is presentable text; empty for carets alone. */
@@ -112,7 +112,7 @@ function showSourceLine(
 ): ShownLine {
   const start = source.lineStarts[line - 1] ?? 0;
   const end = lineEnd(source, line);
-  const redactions = sourceRedactions(source);
+  const redactions = lineRedactions(source, start, end);
   return showLine({ text: source.text, start, end, redactions, room, focus });
 }
 

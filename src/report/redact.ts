@@ -27,22 +27,67 @@ const BEFORE_DIGEST = /(?:sha(?:1|224|256|384|512):|@)$/i;
 
 /** The ranges of `text` that must not be shown, in order, without overlap, none across a line end. */
 export function redactions(text: string): readonly Redaction[] {
-  const ranges = [
+  return asShown(text, merge([...namedSecrets(text), ...randomTokens(text)]));
+}
+
+/** What its surroundings tell: a name before it, an address around it, a header, the frame of a key. May cross lines. */
+function namedSecrets(text: string): readonly Range[] {
+  return [
     ...sensitiveValues(text),
     ...groups(text, URL_PASSWORD).filter(({ start, end }) => !VARIABLE.test(text.slice(start, end))),
     ...groups(text, CREDENTIALS),
     ...groups(text, PRIVATE_KEY),
-    ...randomTokens(text),
   ];
-  return merge(ranges)
+}
+
+function asShown(text: string, ranges: readonly Range[]): readonly Redaction[] {
+  return ranges
     .flatMap((range) => byLine(text, range))
     .map(({ start, end }) => ({ start, end, text: placeholder(text.slice(start, end)) }));
 }
 
+interface Searched {
+  /** Found once for the whole file. */
+  readonly named: readonly Range[];
+  /** By the offset at which the line starts: one line may be shown many times. */
+  readonly lines: Map<number, readonly Redaction[]>;
+}
+
+const searched = new WeakMap<SourceText, Searched>();
+
+/**
+ * The redactions of one line of a file, by the offsets of its start and end. The file is searched once for what may cross
+ * lines; tokens do not, and are looked for in the lines that are shown.
+ */
+export function lineRedactions(source: SourceText, start: number, end: number): readonly Redaction[] {
+  let search = searched.get(source);
+  if (search === undefined) {
+    search = { named: merge(namedSecrets(source.text)), lines: new Map() };
+    searched.set(source, search);
+  }
+  let found = search.lines.get(start);
+  if (found === undefined) {
+    found = findInLine(source.text, start, end, search.named);
+    search.lines.set(start, found);
+  }
+  return found;
+}
+
+function findInLine(text: string, start: number, end: number, named: readonly Range[]): readonly Redaction[] {
+  const touches = (range: Range): boolean => range.end > start && range.start < end;
+  const ranges = named.filter(touches);
+  for (const token of randomTokens(text.slice(start, end))) {
+    ranges.push({ start: start + token.start, end: start + token.end });
+  }
+  return ranges.length === 0 ? NOTHING : asShown(text, merge(ranges)).filter(touches);
+}
+
+const NOTHING: readonly Redaction[] = [];
+
 const known = new WeakMap<SourceText, readonly Redaction[]>();
 
 /** The redactions of a whole file, computed once. */
-export function sourceRedactions(source: SourceText): readonly Redaction[] {
+function sourceRedactions(source: SourceText): readonly Redaction[] {
   let found = known.get(source);
   if (found === undefined) {
     found = redactions(source.text);

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { printDiagnostics } from '../../src/report/diagnostics.ts';
-import { redact, redactions } from '../../src/report/redact.ts';
-import { sourceText } from '../../src/source/text.ts';
+import { lineRedactions, redact, redactions } from '../../src/report/redact.ts';
+import { lineText, sourceText } from '../../src/source/text.ts';
+import { generatedCases } from '../support/generated.ts';
 
 const ALPHABETS = {
   hex: '0123456789abcdef',
@@ -161,4 +162,36 @@ test('no repetition makes it slow', () => {
     const took = performance.now() - before;
     assert.ok(took < 10_000, `${JSON.stringify(unit)} took ${Math.round(took)} ms`);
   }
+});
+
+test('a line hides what it hides in its file', () => {
+  const piece = fc.constantFrom(
+    'password: ',
+    'hunter2hunter2',
+    'name: DB_PASSWORD',
+    'value: x1y2z3',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '-----END RSA PRIVATE KEY-----',
+    'https://user:secret@host/',
+    'Authorization: Bearer abcdefgh1234',
+    'sha256:',
+    '@',
+    '/',
+    ' ',
+    '"',
+    ...Object.values(ALPHABETS).map((alphabet, seed) => token(alphabet, 24, seed + 7)),
+  );
+  const end = fc.constantFrom('\n', '\r\n', '\r', ' ', '');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(piece, end), { maxLength: 14 }), (parts) => {
+      const source = sourceText('a.conf', parts.flat().join(''));
+      const all = redactions(source.text);
+      source.lineStarts.forEach((start, line) => {
+        const text = lineText(source, line + 1);
+        const inLine = all.filter((one) => one.end > start && one.start < start + text.length);
+        assert.deepEqual(lineRedactions(source, start, start + text.length), inLine, source.text);
+      });
+    }),
+    { numRuns: generatedCases(2000) },
+  );
 });

@@ -5,6 +5,7 @@ import { type Confidence, weaker } from '../../engine/severity.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import type { Collected, CollectOptions, Collector, Project } from '../collector.ts';
 import type { SnippetContext } from './directives.ts';
+import { type Purpose, purposeOf } from './draft.ts';
 import { nginxKinds } from './facts.ts';
 import type { Assembly } from './include.ts';
 import { locationFacts } from './location-facts.ts';
@@ -27,10 +28,11 @@ export const nginxCollector: Collector = {
   collect(project: Project, options: CollectOptions): Collected {
     const { mains, snippets, claims, notAnalysed, notes } = roots(project);
     const facts: Fact[] = [];
+    const purpose = purposeOf(options.reads);
     const said: NotAnalysed[] = [...notes];
     const tooLarge: NotAnalysed[] = [];
     const take = (assembly: Assembly, surroundings: Surroundings, confidence: Confidence): number => {
-      const found = factsOf(assembly, surroundings, confidence, options);
+      const found = factsOf(assembly, surroundings, confidence, options, purpose);
       if (found === null) tooLarge.push({ path: assembly.path, line: null, reason: TOO_LARGE });
       for (const fact of found ?? []) facts.push(fact);
       return found?.length ?? 0;
@@ -51,11 +53,12 @@ function factsOf(
   surroundings: Surroundings,
   confidence: Confidence,
   options: CollectOptions,
+  purpose: Purpose,
 ): readonly Fact[] | null {
   const structure = structureOf(assembly.path, assembly.directives, assembly.unresolved, surroundings);
   const size = structure.servers.reduce((sum, server) => sum + 1 + allLocations(server).length, 0);
   if (size > MOST_BLOCKS) return null;
-  const scope = scopeOf(structure, options.nginxVersion, confidence);
+  const scope = scopeOf(structure, options.nginxVersion, confidence, purpose);
   const paths = options.asked.get('nginx.path.path') ?? [];
   const facts = structure.servers.flatMap((server) => [
     ...[serverFact(server, scope)].filter((fact) => fact !== null),

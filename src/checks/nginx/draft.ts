@@ -4,6 +4,7 @@
  * together once more.
  */
 import type { Fact, ProvenanceStep } from '../../engine/fact.ts';
+import { type FieldsRead, topField } from '../../engine/fields-read.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Setting } from './setting.ts';
@@ -19,10 +20,18 @@ export interface Draft {
   readonly unknown: Record<string, string>;
   /** Null while nobody asks for them. */
   readonly places: Places | null;
+  /** The fields that are wanted; null for all. Others may be left out. */
+  readonly wanted: ReadonlySet<string> | null;
 }
 
-export function newDraft(withPlaces: boolean): Draft {
-  return { value: {}, unknown: {}, places: withPlaces ? { positions: {}, provenance: {} } : null };
+export function newDraft(withPlaces: boolean, wanted: ReadonlySet<string> | null = null): Draft {
+  const places = withPlaces ? { positions: {}, provenance: {} } : null;
+  return { value: {}, unknown: {}, places, wanted };
+}
+
+/** True where one of the fields is wanted: what takes long to find out is worth asking for. */
+export function wants({ wanted }: Draft, ...fields: readonly string[]): boolean {
+  return wanted === null || fields.some((field) => wanted.has(field));
 }
 
 /** Everything that another draft holds, shared with it. */
@@ -100,15 +109,83 @@ export interface Heading {
   readonly confidence: Confidence;
 }
 
-/**
- * The fact that `fill` puts together. `fill` must be a pure function of what it closes over. `withPlaces` is for kinds of
- * which nearly every fact is asked for its places: those had better be put together once.
- */
-export function makeFact(heading: Heading, fill: (draft: Draft) => void, withPlaces = false): Fact {
-  const draft = newDraft(withPlaces);
-  fill(draft);
-  return new FileFact(heading, draft, fill);
+/** What the facts of one run are made for. */
+export interface Purpose {
+  /** Null where every field is wanted. */
+  readonly reads: FieldsRead | null;
+  /** Values that facts share, by what they hold. */
+  readonly values: Map<string, Fact['value']>;
+  /** Numbers of lists and maps, equal where these are: by what they hold, and by themselves, since many facts hold one. */
+  readonly numbers: Map<string, number>;
+  readonly numbered: WeakMap<object, number>;
 }
+
+export function purposeOf(reads: FieldsRead | null): Purpose {
+  return { reads, values: new Map(), numbers: new Map(), numbered: new WeakMap() };
+}
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+/** The fields of a kind that are wanted; null for all. */
+function wantedOf({ reads }: Purpose, kind: string): ReadonlySet<string> | null {
+  const wanted = reads === null ? null : reads.get(kind);
+  return wanted === undefined ? NO_FIELDS : wanted;
+}
+
+/** The fact that `fill` puts together. `fill` must be a pure function of what it closes over. */
+export function makeFact(heading: Heading, purpose: Purpose, fill: (draft: Draft) => void): Fact {
+  const wanted = wantedOf(purpose, heading.fact);
+  const draft = newDraft(false, wanted);
+  fill(draft);
+  return new FileFact(heading, sharedValue(heading.fact, draft, purpose), draft, fill);
+}
+
+/** As `makeFact`, for kinds of which nearly every fact is one of a kind and asked for its places: those are put together once. */
+export function makePlacedFact(heading: Heading, purpose: Purpose, fill: (draft: Draft) => void): Fact {
+  const draft = newDraft(true, wantedOf(purpose, heading.fact));
+  fill(draft);
+  return new FileFact(heading, withoutUndefined(draft.value), draft, fill);
+}
+
+/** Facts that say the same in the fields that are wanted share one value, so that they are judged once. */
+function sharedValue(kind: string, { value, wanted }: Draft, purpose: Purpose): Fact['value'] {
+  if (wanted === null) return withoutUndefined(value);
+  let looks = kind;
+  for (const field in value) {
+    const content = value[field];
+    if (content !== undefined && wanted.has(field)) looks += `\0${field}\0${looksOf(content, purpose)}`;
+  }
+  let shared = purpose.values.get(looks);
+  if (shared === undefined) {
+    shared = Object.fromEntries(
+      Object.entries(value).filter(([field, content]) => content !== undefined && wanted.has(field)),
+    );
+    purpose.values.set(looks, shared);
+  }
+  return shared;
+}
+
+/** Words in which no two different values look alike; nginx refuses a text with a NUL in it. */
+function looksOf(value: unknown, { numbers, numbered }: Purpose): string {
+  if (typeof value === 'string') return `"${value}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value) && value.length === 0) return '[]';
+  let number = numbered.get(value);
+  if (number === undefined) {
+    const text = JSON.stringify(value, withEveryNumber);
+    number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    numbered.set(value, number);
+  }
+  return `#${number}`;
+}
+
+/** JSON has no word for an endless number. */
+function withEveryNumber(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+}
+
+const NOTHING_UNKNOWN: Readonly<Record<string, string>> = {};
 
 /** A class, since thousands are made and the getters must not be made with each. */
 class FileFact implements Fact {
@@ -122,16 +199,18 @@ class FileFact implements Fact {
   readonly confidence: Confidence;
   readonly link = null;
   readonly #fill: (draft: Draft) => void;
+  readonly #wanted: ReadonlySet<string> | null;
   #places: Places | null;
 
-  constructor(heading: Heading, draft: Draft, fill: (draft: Draft) => void) {
+  constructor(heading: Heading, value: Fact['value'], draft: Draft, fill: (draft: Draft) => void) {
     this.fact = heading.fact;
     this.subject = heading.subject;
     this.at = heading.at;
-    this.value = withoutUndefined(draft.value);
-    this.unknown = draft.unknown;
+    this.value = value;
+    this.unknown = unknownOf(draft);
     this.confidence = heading.confidence;
     this.#fill = fill;
+    this.#wanted = draft.wanted;
     this.#places = draft.places;
   }
 
@@ -145,10 +224,22 @@ class FileFact implements Fact {
 
   #worked(): Places {
     if (this.#places === null) {
-      const draft = newDraft(true);
+      const draft = newDraft(true, this.#wanted);
       this.#fill(draft);
       this.#places = draft.places ?? { positions: {}, provenance: {} };
     }
     return this.#places;
   }
+}
+
+/** What is unknown of the fields that are wanted. */
+function unknownOf({ unknown, wanted }: Draft): Readonly<Record<string, string>> {
+  let isAny = false;
+  for (const path in unknown) {
+    isAny = true;
+    if (wanted !== null && !wanted.has(topField(path))) {
+      return Object.fromEntries(Object.entries(unknown).filter(([one]) => wanted.has(topField(one))));
+    }
+  }
+  return isAny ? unknown : NOTHING_UNKNOWN;
 }

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
 import { answerOf, sourcesOf } from './answers.ts';
-import { begin, type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
+import { begin, type Draft, doubt, makeFact, place, put, putSetting, wants } from './draft.ts';
 import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
@@ -45,7 +45,7 @@ function locationFact(location: Location, scope: Scope, reach: Reach, view: Requ
     at: atBlock(location.level),
     confidence: scope.confidence,
   };
-  return makeFact(heading, (draft) => fill(draft, location, scope, reach, view));
+  return makeFact(heading, scope.purpose, (draft) => fill(draft, location, scope, reach, view));
 }
 
 function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view: RequestView): void {
@@ -80,10 +80,10 @@ function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', reach.tls, reach.at);
   putHandler(draft, location, view);
-  putHeaders(draft, headersAt(level, scope, view));
+  if (wants(draft, 'headers', 'dropped', 'droppedNames')) putHeaders(draft, headersAt(level, scope, view));
   putLimits(draft, location, scope, view);
   putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
-  putMethods(draft, location);
+  if (wants(draft, 'methods')) putMethods(draft, location);
   putAccess(draft, accessTo(location), atBlock(level));
   putUpstream(draft, location, scope, view);
 }
@@ -130,7 +130,7 @@ function putMethods(draft: Draft, location: Location): void {
 }
 
 function putAccess(draft: Draft, access: Access, block: Anchor | null): void {
-  putSetting(draft, 'access', access.rules);
+  if (wants(draft, 'access')) putSetting(draft, 'access', access.rules);
   for (const field of ['authenticated', 'restricted'] as const) {
     if (access[field] || (access.unknown === null && !access.unsaid)) put(draft, field, access[field], block);
     else if (access.unknown !== null) doubt(draft, field, access.unknown, block);

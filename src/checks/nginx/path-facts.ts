@@ -75,10 +75,8 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
   };
   const own: Confidence = isExplicit ? 'certain' : 'low';
   const confidence = weaker(own, scope.confidence);
-  return makeFact(
-    { fact: 'nginx.path', subject: `${path} of ${serverSubject(server)}`, at, confidence },
-    fill,
-  );
+  const heading = { fact: 'nginx.path', subject: `${path} of ${serverSubject(server)}`, at, confidence };
+  return makeFact(heading, scope.purpose, fill);
 }
 
 /** The locations that a request goes through: `try_files` falls back, `rewrite … last` moves on. */

@@ -51,25 +51,24 @@ function variantsOf(server: Server, scope: Scope, view: RequestView): ReadonlyMa
     }
     return one;
   };
-  for (const location of server.isAssumed
-    ? allLocations(server)
-    : [server.implicit, ...allLocations(server)]) {
-    if (!isReachable(location)) continue;
-    const replies = [
-      ...(isAsked(location) ? repliesOf(location, view) : []),
-      ...(location.modifier !== '@' && isInternal(location) ? refusalOf(location, view) : []),
-    ];
-    for (const reply of replies) {
-      const headers = headersAt(reply.level, scope, viewWith(reply.status));
-      const looks = `${reply.statusClass} ${reply.redirectsToHttps} ${headers.signature}`;
-      const key = `${location.level.block?.path} ${location.level.block?.nameStart} ${looks}`;
-      const content = contentOf(location, reply, view);
-      const known = variants.get(key);
-      // A page among replies that look the same speaks for all of them.
-      if (known === undefined || (content === 'page' && known.content !== 'page'))
-        variants.set(key, { location, reply, headers, view, content });
-    }
-  }
+  const take = (location: Location, where: string, reply: Reply): void => {
+    const headers = headersAt(reply.level, scope, viewWith(reply.status));
+    const key = `${where} ${reply.statusClass} ${reply.redirectsToHttps} ${headers.signature}`;
+    const content = contentOf(location, reply, view);
+    const known = variants.get(key);
+    // A page among replies that look the same speaks for all of them.
+    if (known === undefined || (content === 'page' && known.content !== 'page'))
+      variants.set(key, { location, reply, headers, view, content });
+  };
+  const visit = (location: Location): void => {
+    if (!isReachable(location)) return;
+    const where = `${location.level.block?.path} ${location.level.block?.nameStart}`;
+    if (isAsked(location)) for (const reply of repliesOf(location, view)) take(location, where, reply);
+    if (location.modifier === '@' || !isInternal(location)) return;
+    for (const reply of refusalOf(location, view)) take(location, where, reply);
+  };
+  if (!server.isAssumed) visit(server.implicit);
+  for (const location of allLocations(server)) visit(location);
   return variants;
 }
 
@@ -115,7 +114,7 @@ function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
     at: atBlock(location.level),
     confidence: scope.confidence,
   };
-  return makeFact(heading, (draft) => fill(draft, variant, reach));
+  return makeFact(heading, scope.purpose, (draft) => fill(draft, variant, reach));
 }
 
 function fill(draft: Draft, variant: Variant, reach: Reach): void {

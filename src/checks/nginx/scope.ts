@@ -1,6 +1,7 @@
 /** What all facts of one configuration are made from: its structure, sockets and zones, and the version of nginx. */
 import type { Confidence } from '../../engine/severity.ts';
 import type { Anchor } from '../../source/span.ts';
+import type { Purpose } from './draft.ts';
 import { atBlock, own } from './levels.ts';
 import { type Zones, zonesOf } from './limits.ts';
 import { type Listen, listensOf, type Socket, socketsOf } from './listeners.ts';
@@ -13,12 +14,19 @@ export interface Scope {
   readonly sockets: ReadonlyMap<string, Socket>;
   readonly zones: Zones;
   readonly confidence: Confidence;
+  readonly purpose: Purpose;
 }
 
-export function scopeOf(structure: Structure, version: string | null, confidence: Confidence): Scope {
+export function scopeOf(
+  structure: Structure,
+  version: string | null,
+  confidence: Confidence,
+  purpose: Purpose,
+): Scope {
   return {
     structure,
     version,
+    purpose,
     sockets: socketsOf(structure.servers, version),
     zones: zonesOf(structure),
     confidence,

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Suite } from './cipher-names.ts';
 import { selectSuites } from './ciphers.ts';
-import { begin, type Draft, doubt, makeFact, place, put, putSetting } from './draft.ts';
+import { begin, type Draft, doubt, makePlacedFact, place, put, putSetting } from './draft.ts';
 import { rejectsHandshake } from './handshake.ts';
 import { atArgument, atBlock, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
@@ -22,7 +22,7 @@ export function serverFact(server: Server, scope: Scope): Fact | null {
   const subject = server.isAssumed ? `snippet ${scope.structure.path}` : serverSubject(server);
   const { confidence } = scope;
   const heading = { fact: 'nginx.server', subject, at: atBlock(server.level), confidence };
-  const fact = makeFact(heading, (draft) => fill(draft, server, scope), true);
+  const fact = makePlacedFact(heading, scope.purpose, (draft) => fill(draft, server, scope));
   return 'layer' in fact.value ? fact : null;
 }
 

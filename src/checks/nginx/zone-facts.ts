@@ -66,7 +66,7 @@ function zoneFact(
 ): Fact {
   const { confidence } = scope;
   const heading = { fact: 'nginx.limitZone', subject: `limit_${kind} zone ${name}`, at, confidence };
-  return makeFact(heading, (draft) => {
+  return makeFact(heading, scope.purpose, (draft) => {
     putAll(draft, { name, kind }, at);
     fill(draft);
   });
