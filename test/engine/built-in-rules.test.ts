@@ -36,9 +36,13 @@ test('rules read from YAML and rules that were embedded as data give the same ve
         if (file === undefined) return [];
         const facts = collect({ [file]: content ?? '' }, new Map());
         const plan = planOf([bindRule(rule, profile ?? 'recommended', params)]);
-        return evaluate({ plan, facts, kinds: factKinds, lineOf: ({ start }) => start }).map(
-          ({ rule: bound, fact, ...verdict }) => ({ ...verdict, id: bound.rule.id, fact: fact?.subject }),
-        );
+        return evaluate({ plan, facts, kinds: factKinds, lineOf: ({ start }) => start }).map((verdict) => ({
+          ...verdict,
+          message: verdict.message,
+          related: verdict.related,
+          rule: verdict.rule.rule.id,
+          fact: verdict.fact?.subject,
+        }));
       }),
     ),
   );
