@@ -130,6 +130,7 @@ export async function lookAgain(
   const { root, config } = setup;
   const { paths, raw, outside } = discovery;
   const project = watch.reading(withTexts(openProject({ root, paths, raw, outside }), texts));
+  const { targets, hosts } = runTargets(config, options);
   const collectOptions: CollectOptions = {
     nginxVersion: options.nginxVersion ?? config.nginxVersion,
     kubernetesVersion: options.kubernetesVersion ?? config.kubernetesVersion,
@@ -137,7 +138,8 @@ export async function lookAgain(
     podSecurityLevel: config.podSecurityLevel,
     handshakeArg: config.handshakeArg,
     asked: askedValues(setup.plan),
-    reads: setup.reads,
+    // What runs is found in the files by the names that facts give it, which rules need not read.
+    reads: targets.length > 0 ? null : setup.reads,
   };
   const claims: Claim[] = [];
   const facts: Fact[] = [];
@@ -152,7 +154,6 @@ export async function lookAgain(
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
   }
-  const { targets, hosts } = runTargets(config, options);
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');
