@@ -4,12 +4,14 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import type { Agreement } from './conformance/agreement.ts';
+import { dockerAgreement } from './conformance/docker.ts';
 import { hbaAgreement } from './conformance/hba.ts';
 import { netpolAgreement } from './conformance/netpol.ts';
 
 /** One function per set, by the name of its folder. */
 const sets: Readonly<Record<string, (folder: string) => Agreement>> = {
   hba: hbaAgreement,
+  docker: dockerAgreement,
   netpol: netpolAgreement,
 };
 
