@@ -39,6 +39,7 @@ export function evaluationsPerSecond(): number {
   const project = {
     paths: [source.path],
     read: () => ({ kind: 'text' as const, source }),
+    bytes: () => ({ kind: 'absent' as const }),
     exists: (path: string) => path === source.path,
   };
   const facts = collectors.flatMap((collector) => collector.collect(project, COLLECT_DEFAULTS).facts);

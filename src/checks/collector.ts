@@ -3,6 +3,7 @@ import type { Fact, FactKind } from '../engine/fact.ts';
 import type { FieldsRead } from '../engine/fields-read.ts';
 import type { Project } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
+import type { SecretSearch } from './secrets/search.ts';
 
 export type { Project } from '../source/project.ts';
 
@@ -35,6 +36,8 @@ export interface CollectOptions {
    * Null where all are wanted.
    */
   readonly reads: FieldsRead | null;
+  /** What finds secrets; null where no rule of this run asks for them. */
+  readonly secrets: SecretSearch | null;
 }
 
 /** What collectors are asked where nothing is configured. */
@@ -46,6 +49,7 @@ export const COLLECT_DEFAULTS: CollectOptions = {
   handshakeArg: null,
   asked: new Map(),
   reads: null,
+  secrets: null,
 };
 
 export interface Collected {

@@ -3,10 +3,11 @@ import type { FactKind } from '../engine/fact.ts';
 import type { Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
 import { nginxCollector } from './nginx/collect.ts';
+import { secretsCollector } from './secrets/collect.ts';
 import { tlsEndpoint } from './tls/facts.ts';
 import { tcpEndpoint } from './tls/tcp-facts.ts';
 
-export const collectors: readonly Collector[] = [nginxCollector, containerCollector];
+export const collectors: readonly Collector[] = [nginxCollector, containerCollector, secretsCollector];
 
 /** Every kind of fact that rules may judge. */
 export const factKinds: readonly FactKind[] = [

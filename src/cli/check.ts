@@ -1,5 +1,6 @@
 /** `check`: discover, read, collect, evaluate, settle, report. */
 import { changedSince } from '../discover/changed.ts';
+import { isDetector } from '../engine/rule.ts';
 import { exitCode, statusOf, summarize } from '../findings/summary.ts';
 import type { Report } from '../report/report.ts';
 import { InputError } from '../source/diagnostic.ts';
@@ -110,7 +111,7 @@ function withNotAnalysed(looked: Looked, reason: string): Looked {
 }
 
 function reported(setup: Setup, looked: Looked, judged: Judged) {
-  const ran = setup.rules.filter(({ id }) => judged.scope.ran.has(id));
+  const ran = setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && !isDetector(rule));
   return {
     summary: summarize(judged.findings, {
       files: looked.claims.length,

@@ -41,7 +41,8 @@ function program(): Command {
   const rules = root.command('rules').description('list, test, begin and document rules');
   addRunOptions(rules.command('list'))
     .description('every rule, and whether the profile takes it in')
-    .option('--json', 'as a JSON array', false)
+    .option('--json', 'as a JSON array, secret detectors included', false)
+    .option('--secrets', 'the secret detectors instead', false)
     .action(async (options) => {
       process.exitCode = await (await import('./rules.ts')).listRules(options);
     });

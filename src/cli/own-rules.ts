@@ -1,5 +1,8 @@
-/** Reading the rules of `ruleDirs`: loaded only where there are any. */
+/** Reading the rules and detectors of `ruleDirs`: loaded only where there are any. */
 import { factKinds } from '../checks/index.ts';
+import type { DetectorRule } from '../checks/secrets/detector.ts';
+import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
+import { holdsDetectors, parseDetectors } from '../checks/secrets/parse.ts';
 import type { Config } from '../config/config.ts';
 import { loadUserRules } from '../config/user-rules.ts';
 import { parseRule } from '../engine/parse-rule.ts';
@@ -12,8 +15,28 @@ export interface OwnRulesRequest {
   readonly builtIn: readonly Rule[];
 }
 
+export interface OwnRules {
+  /** The detectors among them as rules, too. */
+  readonly rules: readonly Rule[];
+  readonly detectors: readonly DetectorRule[];
+}
+
 /** All rules of the configured folders. Throws `InputError` with every fault of every file. */
-export async function readOwnRules(request: OwnRulesRequest): Promise<readonly Rule[]> {
+export async function readOwnRules(request: OwnRulesRequest): Promise<OwnRules> {
   await loadLinearRegex();
-  return loadUserRules({ ...request, parse: (source, area) => parseRule(source, area, factKinds) });
+  const detectors: DetectorRule[] = [];
+  const rules = loadUserRules({
+    ...request,
+    parse(source, area) {
+      if (holdsDetectors(source)) {
+        const parsed = parseDetectors(source, false);
+        if (parsed.kind === 'faults') return parsed;
+        detectors.push(...parsed.detectors);
+        return { rules: parsed.detectors.map(ruleOfDetector) };
+      }
+      const parsed = parseRule(source, area, factKinds);
+      return parsed.kind === 'rule' ? { rules: [parsed.rule] } : parsed;
+    },
+  });
+  return { rules, detectors };
 }

@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { factKinds } from '../checks/index.ts';
-import type { Rule } from '../engine/rule.ts';
+import { isDetector, type Rule } from '../engine/rule.ts';
 import { visible } from '../report/escape.ts';
 import { GENERATED, pageName, rulePage, rulesIndex } from '../report/rule-page.ts';
 import { count } from '../report/words.ts';
@@ -28,7 +28,7 @@ export async function writeRulePages(folder: string | null, options: RulesDocsOp
   const cwd = process.cwd();
   const shown = folder ?? DEFAULT_FOLDER;
   const target = resolve(cwd, shown);
-  const pages = rulePages(rules);
+  const pages = rulePages(rules.filter((rule) => !isDetector(rule)));
   const wrong = [...pages]
     .filter(([name, text]) => textOf(join(target, name)) !== text)
     .map(([name]) => name);

@@ -10,7 +10,7 @@ import { realFolder } from '../discover/work-tree.ts';
 import { type Collect, type RuleTest, testDiagnostics, testRules } from '../engine/examples.ts';
 import { parseRule } from '../engine/parse-rule.ts';
 import { loadLinearRegex } from '../engine/regex.ts';
-import type { Rule } from '../engine/rule.ts';
+import { isDetector, type Rule } from '../engine/rule.ts';
 import { colorLevel } from '../report/color.ts';
 import { printDiagnostics } from '../report/diagnostics.ts';
 import { count } from '../report/words.ts';
@@ -23,6 +23,7 @@ import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
 import type { RunOptions } from './options.ts';
 import { setUp } from './run.ts';
+import { builtInSearch } from './secret-search.ts';
 
 /** Examples of rules that need several files stand here, below the root. */
 const FIXTURES = 'fixtures';
@@ -72,14 +73,15 @@ function summary(tests: readonly Result[], failing: number): string {
 /** Facts of files that exist only in an example. */
 const collect: Collect = (files, asked) => {
   const project = memoryProject(files);
-  return collectors.flatMap((collector) => collector.collect(project, { ...COLLECT_DEFAULTS, asked }).facts);
+  const options = { ...COLLECT_DEFAULTS, asked, secrets: builtInSearch() };
+  return collectors.flatMap((collector) => collector.collect(project, options).facts);
 };
 
 async function rulesOfRun(options: RunOptions): Promise<Tested> {
   const { rules, root } = await setUp(options);
   return {
     rules: rules.filter(
-      ({ id, area }) => area !== 'secrets' && (options.rule.length === 0 || options.rule.includes(id)),
+      (rule) => !isDetector(rule) && (options.rule.length === 0 || options.rule.includes(rule.id)),
     ),
     sourceOf: ({ origin }) => (origin === 'built-in' ? null : textOf(root, origin)),
     detectors: testBuiltInDetectors(options.rule),

@@ -1,16 +1,23 @@
 /** `rules list`: every rule, and whether it runs. */
-import type { Rule } from '../engine/rule.ts';
+import { isDetector, type Rule } from '../engine/rule.ts';
 import { jsonText, visible } from '../report/escape.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
 import type { RunOptions } from './options.ts';
 import { type Setup, setUp } from './run.ts';
 
-/** Prints one line a rule, or with `--json` one array. */
-export async function listRules(options: RunOptions & { readonly json: boolean }): Promise<number> {
+export interface ListOptions extends RunOptions {
+  readonly json: boolean;
+  readonly secrets: boolean;
+}
+
+/** Prints one line a rule, or with `--json` one array; of the hundreds of secret detectors only if asked to. */
+export async function listRules(options: ListOptions): Promise<number> {
   const setup = await setUp(options);
-  const rows = setup.rules.map((rule) => rowOf(rule, setup));
-  await writeOut(options.json ? jsonText(rows) : asText(rows));
+  const rowsOf = (rules: readonly Rule[]): readonly Row[] => rules.map((rule) => rowOf(rule, setup));
+  if (options.json) await writeOut(jsonText(rowsOf(setup.rules)));
+  else if (options.secrets) await writeOut(asText(rowsOf(setup.rules.filter(isDetector)), 'detectors'));
+  else await writeOut(asText(rowsOf(setup.rules.filter((rule) => !isDetector(rule))), 'rules'));
   return EXIT.ok;
 }
 
@@ -50,13 +57,13 @@ function rowOf(rule: Rule, setup: Setup): Row {
   };
 }
 
-function asText(rows: readonly Row[]): string {
+function asText(rows: readonly Row[], what: string): string {
   const widest = Math.max(0, ...rows.map(({ id }) => id.length));
   const lines = rows.map(
     ({ id, enabled, severity, title }) =>
       `${enabled ? ' ' : '-'} ${id.padEnd(widest)}  ${severity.padEnd(8)}  ${title}`,
   );
   const off = rows.filter(({ enabled }) => !enabled).length;
-  const count = `${rows.length} rules${off === 0 ? '' : `, ${off} of them (-) left out`}`;
+  const count = `${rows.length} ${what}${off === 0 ? '' : `, ${off} of them (-) left out`}`;
   return `${[...lines, '', count].map(visible).join('\n')}\n`;
 }

@@ -2,6 +2,8 @@
 import { relative, resolve } from 'node:path';
 import type { Claim, CollectOptions } from '../checks/collector.ts';
 import { collectors, factKinds } from '../checks/index.ts';
+import type { DetectorRule } from '../checks/secrets/detector.ts';
+import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
 import { type Config, defaultConfig } from '../config/config.ts';
 import { findConfig } from '../config/find.ts';
@@ -23,8 +25,11 @@ import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { lineOf, type SourceText } from '../source/text.ts';
+import { builtInDetectorRules } from './built-in-detector-rules.ts';
 import { tuneCompiler } from './compiler.ts';
 import type { RunOptions } from './options.ts';
+import type { OwnRules } from './own-rules.ts';
+import { secretSearch } from './secret-search.ts';
 import { type RunTarget, runTargets } from './targets.ts';
 import type { Watch } from './watch.ts';
 
@@ -40,6 +45,7 @@ export interface Setup {
   readonly plan: Plan;
   /** What collectors need to find out; null for all that they can. */
   readonly reads: FieldsRead | null;
+  readonly ownDetectors: readonly DetectorRule[];
   readonly paths: PathContext;
 }
 
@@ -49,9 +55,9 @@ export async function setUp(options: RunOptions): Promise<Setup> {
   const found = findRoot({ cwd, config: options.config ?? null });
   const { root } = found;
   const config = await configOf(root, options.config ?? null);
-  const builtIn = builtInRules(factKinds);
+  const builtIn = [...builtInRules(factKinds), ...builtInDetectorRules().map(ruleOfDetector)];
   const own = await ownRules(root, config, builtIn);
-  const rules = [...builtIn, ...own];
+  const rules = [...builtIn, ...own.rules];
   const plan = resolvePlan({ config, rules, options });
   return {
     root,
@@ -63,6 +69,7 @@ export async function setUp(options: RunOptions): Promise<Setup> {
     index: ruleIndex(rules),
     plan,
     reads: fieldsRead(plan),
+    ownDetectors: own.detectors,
     paths: { root, cwd, workingDirectory: workingDirectory(root, cwd) },
   };
 }
@@ -74,8 +81,8 @@ export async function configOf(root: string, explicit: string | null): Promise<C
   return (await import('../config/load.ts')).readConfig(found);
 }
 
-async function ownRules(root: string, config: Config, builtIn: readonly Rule[]): Promise<readonly Rule[]> {
-  if (config.ruleDirs.length === 0) return [];
+async function ownRules(root: string, config: Config, builtIn: readonly Rule[]): Promise<OwnRules> {
+  if (config.ruleDirs.length === 0) return { rules: [], detectors: [] };
   const { readOwnRules } = await import('./own-rules.ts');
   return readOwnRules({ root, config, builtIn });
 }
@@ -140,6 +147,7 @@ export async function lookAgain(
     asked: askedValues(setup.plan),
     // What runs is found in the files by the names that facts give it, which rules need not read.
     reads: targets.length > 0 ? null : setup.reads,
+    secrets: secretSearch(setup.plan, setup.ownDetectors),
   };
   const claims: Claim[] = [];
   const facts: Fact[] = [];

@@ -69,8 +69,16 @@ export function describeConfig(
   };
 }
 
-/** The description as lines for a person: key, value, origin. Nothing is escaped or redacted yet. */
-export function descriptionLines(description: Description): readonly string[] {
+/**
+ * The description as lines for a person: key, value, origin. Nothing is escaped or redacted yet.
+ *
+ * @param isDetector of the hundreds of secret detectors, by their ids, only those that somebody set are listed
+ */
+export function descriptionLines(
+  description: Description,
+  isDetector: (id: string) => boolean,
+): readonly string[] {
+  const isUsual = (rule: DescribedRule): boolean => isDetector(rule.id) && isAsProfile(rule);
   const settings = Object.entries(description.settings).map(([key, value]) => row(key, value, 0));
   const overrides = description.overrides.flatMap(({ paths, line, rules }) => [
     '',
@@ -83,9 +91,19 @@ export function descriptionLines(description: Description): readonly string[] {
     ...aligned(settings),
     '',
     'rules',
-    ...aligned(description.rules.flatMap(ruleRows)),
+    ...aligned(description.rules.filter((rule) => !isUsual(rule)).flatMap(ruleRows)),
+    ...detectorLines(description.rules.filter(isUsual)),
     ...overrides,
   ];
+}
+
+function isAsProfile({ enabled, severity }: DescribedRule): boolean {
+  return severity.from === 'rule' && (enabled.from === 'profile' || enabled.from === 'default');
+}
+
+function detectorLines(detectors: readonly DescribedRule[]): readonly string[] {
+  const isOn = detectors.some(({ enabled }) => enabled.value === true);
+  return isOn ? ['  and the secret detectors: `secbaseline rules list --secrets`'] : [];
 }
 
 function changedBy({ config, index }: Resolution, number: number, { rule }: ResolvedRule): boolean {

@@ -13,7 +13,10 @@ import { readYamlDocument } from '../source/yaml.ts';
 import type { Config, ConfigFile } from './config.ts';
 import { at } from './rule-settings.ts';
 
-export type ParsedRule = { readonly rule: Rule } | { readonly diagnostics: readonly Diagnostic[] };
+/** A file holds a rule, or several detectors, each of which is a rule. */
+export type ParsedRules =
+  | { readonly rules: readonly Rule[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
 
 export interface UserRulesRequest {
   /** Absolute. */
@@ -21,7 +24,7 @@ export interface UserRulesRequest {
   readonly config: Config;
   readonly builtIn: readonly Rule[];
   /** Parses one file; `area` is the folder it stands in below its rule folder, or `custom`. */
-  readonly parse: (source: SourceText, area: string) => ParsedRule;
+  readonly parse: (source: SourceText, area: string) => ParsedRules;
 }
 
 /**
@@ -47,7 +50,7 @@ export function loadUserRules(request: UserRulesRequest): readonly Rule[] {
       seen.add(path);
       const outcome = readRule(request, file, number, folder, path);
       if ('diagnostics' in outcome) diagnostics.push(...outcome.diagnostics);
-      else parsed.push(outcome);
+      else parsed.push(...outcome);
     }
   }
   diagnostics.push(...takenNames(request.builtIn, parsed));
@@ -81,7 +84,9 @@ function readRule(
   number: number,
   folder: string,
   path: string,
-): { readonly rule: Rule; readonly source: SourceText } | { readonly diagnostics: readonly Diagnostic[] } {
+):
+  | readonly { readonly rule: Rule; readonly source: SourceText }[]
+  | { readonly diagnostics: readonly Diagnostic[] } {
   const outcome = readSourceFile(root, path);
   if (outcome.kind !== 'text') {
     const reason = outcome.kind === 'unreadable' ? outcome.reason : outcome.kind;
@@ -91,7 +96,7 @@ function readRule(
   const below = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
   const parsed = parse(outcome.source, below.at(-2) ?? 'custom');
   if ('diagnostics' in parsed) return parsed;
-  return { rule: { ...parsed.rule, origin: path }, source: outcome.source };
+  return parsed.rules.map((rule) => ({ rule: { ...rule, origin: path }, source: outcome.source }));
 }
 
 /** Users' rules add to the built-in ones; none can take the place, or the former name, of another. */

@@ -145,3 +145,8 @@ export interface Rule {
   /** `built-in`, or the path of the user's file. */
   readonly origin: string;
 }
+
+/** True for a rule that stands for a secret detector; there are hundreds of them. */
+export function isDetector({ properties }: Rule): boolean {
+  return properties.provider !== undefined;
+}

@@ -14,5 +14,11 @@ export function memoryProject(files: Readonly<Record<string, string | null>>): P
     paths: [...read.keys()].sort(),
     exists: (path) => read.has(path),
     read: (path) => read.get(path) ?? { kind: 'absent' },
+    bytes: (path) => {
+      const text = files[path];
+      return text === undefined
+        ? { kind: 'absent' }
+        : { kind: 'bytes', bytes: Buffer.from(text ?? '\0'), resolved: null };
+    },
   };
 }

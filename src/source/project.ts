@@ -1,17 +1,20 @@
 /** The files of a run as collectors see them: listed once, read safely, decoded once. */
 import { posix } from 'node:path';
 import { type Confines, confinedTo } from './confine.ts';
+import { encode } from './encode.ts';
 import {
+  type BytesOutcome,
   existsConfined,
   normalPath,
   type OpenOutcome,
   openConfined,
   type ReadOutcome,
   readConfined,
+  readConfinedBytes,
 } from './read.ts';
 import type { SourceText } from './text.ts';
 
-export type { ReadOutcome } from './read.ts';
+export type { BytesOutcome, ReadOutcome } from './read.ts';
 
 /** The files of a run. Reading is safe, cached, and confined to the root. */
 export interface Project {
@@ -19,6 +22,8 @@ export interface Project {
   readonly paths: readonly string[];
   /** Reads any file below the root, enabled or not (an include of an excluded file is still read). */
   read(path: string): ReadOutcome;
+  /** As `read`, but binary files too, without decoding, and never kept. */
+  bytes(path: string): BytesOutcome;
   /** True where a regular file of that name exists below the root. */
   exists(path: string): boolean;
 }
@@ -92,6 +97,11 @@ export function openProject(request: ProjectRequest): OpenProject {
       latest = { path, outcome };
       return outcome;
     },
+    bytes(path) {
+      const found = find(path);
+      if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
+      return readConfinedBytes(found.confines, found.bytes);
+    },
     exists(path) {
       const found = find(path);
       return found !== null && existsConfined(found.confines, found.bytes);
@@ -112,6 +122,11 @@ export function withTexts(project: OpenProject, texts: ReadonlyMap<string, Sourc
     read(path) {
       const source = texts.get(normalPath(path) ?? path);
       return source === undefined ? project.read(path) : { kind: 'text', source };
+    },
+    bytes(path) {
+      const source = texts.get(normalPath(path) ?? path);
+      const bytes = source === undefined ? null : encode(source.text, source.encoding);
+      return bytes === null ? project.bytes(path) : { kind: 'bytes', bytes, resolved: null };
     },
   };
 }

@@ -63,6 +63,11 @@ export function readSourceBytes(root: string, path: string, options: ReadOptions
   return relative === null ? OUTSIDE : readBytes(confinedTo(root), relative, options);
 }
 
+/** As `readConfined`, without decoding; `path` is the path's bytes. */
+export function readConfinedBytes(confines: Confines, path: Buffer): BytesOutcome {
+  return readBytes(confines, '', { raw: path });
+}
+
 /** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
 export function readConfined(confines: Confines, path: string, options: ReadOptions = {}): ReadOutcome {
   const outcome = readBytes(confines, path, options);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectors, factKinds } from '../../src/checks/index.ts';
 import { ruleTemplate } from '../../src/cli/rule-template.ts';
+import { builtInSearch } from '../../src/cli/secret-search.ts';
 import { type Collect, testRules } from '../../src/engine/examples.ts';
 import { parseRule } from '../../src/engine/parse-rule.ts';
 import { memoryProject } from '../../src/source/memory-project.ts';
@@ -53,12 +54,19 @@ const FILLINGS: Readonly<Record<string, Filling>> = {
     pass: 'http { server { listen 80; location /metrics { deny all; proxy_pass http://a; } } }',
   },
   'tcp.endpoint': { field: 'open', value: 'false', fail: 'open: true', pass: 'open: false' },
+  'secret.match': {
+    field: 'placeholder',
+    value: 'true',
+    which: ['rule', 'secret-url-password'],
+    fail: 'https://deploy:kX7pQ29wLz@git.internal/app',
+    pass: 'https://deploy:changeme@git.internal/app',
+  },
 };
 
-const collect: Collect = (files, asked) =>
-  collectors.flatMap(
-    (collector) => collector.collect(memoryProject(files), { ...COLLECT_DEFAULTS, asked }).facts,
-  );
+const collect: Collect = (files, asked) => {
+  const options = { ...COLLECT_DEFAULTS, asked, secrets: builtInSearch() };
+  return collectors.flatMap((collector) => collector.collect(memoryProject(files), options).facts);
+};
 
 function filled(text: string, { field, value, which, fail, pass }: Filling): string {
   const chosen =

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../src/config/load.ts';
-import { loadUserRules, type ParsedRule } from '../../src/config/user-rules.ts';
+import { loadUserRules, type ParsedRules } from '../../src/config/user-rules.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { SourceText } from '../../src/source/text.ts';
 import { faultsOf } from '../support/faults.ts';
@@ -13,10 +13,10 @@ import { rule } from '../support/reports.ts';
 const BUILT_IN = [rule('tls-min-version', { aliases: ['tls-version'] })];
 
 /** Stands for the parser of rules: reads the id, and an alias after `as`. */
-function parse(source: SourceText, area: string): ParsedRule {
+function parse(source: SourceText, area: string): ParsedRules {
   const [, id, alias] = /^id: (\S+)(?:\naliases: \[(\S+)\])?/.exec(source.text) ?? [];
   if (id === undefined) return { diagnostics: [{ message: 'no id', source, start: 0, end: 1 }] };
-  return { rule: rule(id, { area, aliases: alias === undefined ? [] : [alias] }) };
+  return { rules: [rule(id, { area, aliases: alias === undefined ? [] : [alias] })] };
 }
 
 function load(root: string): readonly Rule[] {

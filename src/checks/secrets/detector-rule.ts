@@ -14,7 +14,7 @@ export const DISMISSALS = [
 
 const HARMLESS: Assertion = { any: DISMISSALS.map((path) => ({ path, equals: true })) };
 
-const MESSAGE = '{value.kind} in plain text, {value.length} characters';
+const MESSAGE = '{subject} stands in plain text ({value.length} characters, {value.entropy} bits each)';
 
 /** The rule that a detector is. The confidence of each finding is that of its match. */
 export function ruleOfDetector(written: DetectorRule): Rule {
@@ -25,8 +25,7 @@ export function ruleOfDetector(written: DetectorRule): Rule {
     area: 'secrets',
     title: `${title} in plain text`,
     severity,
-    // Of its own it is as sure as a match can be; the fact caps it.
-    confidence: 'certain',
+    confidence: detector.confidence,
     profiles,
     since: '0.1.0',
     rationale,
@@ -38,7 +37,13 @@ export function ruleOfDetector(written: DetectorRule): Rule {
     when: null,
     forEach: null,
     evidence: [
-      { fact: 'secret.match', where: { path: 'rule', equals: detector.id }, assert: HARMLESS, at: 'value' },
+      // Context and checksum make a match more or less sure: the fact says it.
+      {
+        fact: 'secret.match',
+        where: { path: 'rule', equals: detector.id },
+        assert: HARMLESS,
+        confidence: 'certain',
+      },
     ],
     message: MESSAGE,
     fixes: [],

@@ -1,0 +1,31 @@
+/** The scanner of a run: built-in detectors, and one's own where there are any. */
+import { compileDetectors } from '../checks/secrets/compile.ts';
+import type { DetectorRule } from '../checks/secrets/detector.ts';
+import { createScanner } from '../checks/secrets/scan.ts';
+import type { SecretSearch } from '../checks/secrets/search.ts';
+import type { Plan } from '../engine/plan.ts';
+import { isDetector } from '../engine/rule.ts';
+import { builtInDetectorRules } from './built-in-detector-rules.ts';
+import { builtInDetectors, compiledBuiltInDetectors } from './built-in-detectors.ts';
+
+/** Null where no rule of the run is a detector. */
+export function secretSearch(plan: Plan, own: readonly DetectorRule[]): SecretSearch | null {
+  const isWanted = plan.variants.some((variant) => variant.some(({ rule }) => isDetector(rule)));
+  if (!isWanted) return null;
+  if (own.length === 0) return builtInSearch();
+  const detectors = compileDetectors([...builtInDetectors(), ...own.map(({ detector }) => detector)]);
+  return { scan: createScanner(detectors), nameOf: namesOf([...builtInDetectorRules(), ...own]) };
+}
+
+let builtIn: SecretSearch | null = null;
+
+/** With the built-in detectors alone; made once. */
+export function builtInSearch(): SecretSearch {
+  builtIn ??= { scan: createScanner(compiledBuiltInDetectors()), nameOf: namesOf(builtInDetectorRules()) };
+  return builtIn;
+}
+
+function namesOf(rules: readonly DetectorRule[]): (id: string) => string {
+  const titles = new Map(rules.map(({ detector, title }) => [detector.id, title]));
+  return (id) => titles.get(id) ?? id;
+}
