@@ -84,6 +84,16 @@ function program(): Command {
       process.exitCode = await (await import('./decide-hba.ts')).decideHba(file, options);
     });
 
+  root
+    .command('init')
+    .description(
+      'write a configuration that fits the repository, or the hook that keeps secrets out of commits',
+    )
+    .option('--hook', 'the pre-commit hook instead of the configuration', false)
+    .action(async (options) => {
+      process.exitCode = (await import('./init.ts')).init(options);
+    });
+
   const config = root.command('config').description('the configuration in force');
   addRunOptions(config.command('show'))
     .description('every effective value and where it came from')

@@ -1,6 +1,5 @@
 /** `rules new`: a rule file to begin with. */
-import { closeSync, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { factKinds } from '../checks/index.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
 import { findRoot } from '../discover/root.ts';
@@ -8,6 +7,7 @@ import type { FactKind } from '../engine/fact.ts';
 import { ruleIndex } from '../engine/rule-index.ts';
 import { visible } from '../report/escape.ts';
 import { InputError } from '../source/diagnostic.ts';
+import { createFile } from '../source/replace.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { EXIT } from './exit.ts';
 import { ruleTemplate } from './rule-template.ts';
@@ -84,20 +84,7 @@ async function folderOf({ dir, config }: RulesNewOptions): Promise<string> {
 /** Never over something that is there, nor through a symbolic link. */
 function write(file: string, text: string): void {
   const shown = relative(process.cwd(), file);
-  if (lstatSync(dirname(file), { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new InputError([{ message: `cannot write ${shown}: its folder is a symbolic link` }]);
-  }
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const descriptor = openSync(file, 'wx');
-    try {
-      writeFileSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const reason = isThere ? 'it is there already' : error instanceof Error ? error.message : String(error);
-    throw new InputError([{ message: `cannot write ${shown}: ${reason}` }]);
-  }
+  const outcome = createFile(file, text);
+  if (outcome.kind === 'written') return;
+  throw new InputError([{ message: `cannot write ${shown}: ${outcome.reason}` }]);
 }

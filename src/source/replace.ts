@@ -9,6 +9,8 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
+  lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -53,6 +55,28 @@ export function replaceFile(
   } catch (error) {
     removeIfThere(temporary);
     return { kind: 'refused', reason: reasonOf(error) };
+  }
+}
+
+/**
+ * Makes a file that is not there yet, with the folders it needs, never through a symbolic link. The umask takes from `mode`
+ * what it takes from every new file.
+ */
+export function createFile(file: string, content: string, mode = 0o666): WriteOutcome {
+  try {
+    const folder = dirname(file);
+    const isLink = lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (isLink) return refused('its folder is a symbolic link');
+    mkdirSync(folder, { recursive: true });
+    const descriptor = openSync(file, 'wx', mode);
+    try {
+      writeFileSync(descriptor, content);
+    } finally {
+      closeSync(descriptor);
+    }
+    return { kind: 'written' };
+  } catch (error) {
+    return refused(reasonOf(error));
   }
 }
 
@@ -133,6 +157,8 @@ function removeIfThere(path: Buffer): void {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
+    case 'EEXIST':
+      return 'it is there already';
     case 'ENOENT':
       return 'its folder does not exist';
     case 'ELOOP':
