@@ -2,6 +2,7 @@
 import type { FactKind } from '../engine/fact.ts';
 import type { Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
+import { httpKinds } from './http/facts.ts';
 import { nginxCollector } from './nginx/collect.ts';
 import { secretsCollector } from './secrets/collect.ts';
 import { tlsEndpoint } from './tls/facts.ts';
@@ -12,6 +13,7 @@ export const collectors: readonly Collector[] = [nginxCollector, containerCollec
 /** Every kind of fact that rules may judge. */
 export const factKinds: readonly FactKind[] = [
   ...collectors.flatMap((collector) => collector.kinds),
+  ...httpKinds,
   tlsEndpoint,
   tcpEndpoint,
 ];

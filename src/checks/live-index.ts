@@ -1,9 +1,17 @@
 /** The only list of live collectors, by the kind of target; loaded where something is probed. */
+import { collectHttp } from './http/live.ts';
 import type { LiveCollector, LiveTarget } from './live.ts';
 import { collectTls } from './tls/live.ts';
 import { collectTcp } from './tls/tcp.ts';
 
-export const liveCollectors: Readonly<Partial<Record<LiveTarget['kind'], readonly LiveCollector[]>>> = {
+const COLLECTORS: Readonly<Partial<Record<LiveTarget['kind'], readonly LiveCollector[]>>> = {
   tls: [collectTls],
+  http: [collectHttp],
   tcp: [collectTcp],
 };
+
+/** Those for a target; an https URL that stands alone is looked at from below too. Empty where nobody can probe it. */
+export function liveCollectors(target: LiveTarget, isAlone: boolean): readonly LiveCollector[] {
+  const collectors = COLLECTORS[target.kind] ?? [];
+  return isAlone && target.parsed.protocol === 'https:' ? [collectTls, ...collectors] : collectors;
+}

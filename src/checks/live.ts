@@ -33,6 +33,8 @@ export interface LiveOptions {
   /** For each answer of a server, in ms. */
   readonly deadline: number;
   readonly now: Date;
+  /** Values that rules compare a field with, as for collectors of files. */
+  readonly asked: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface LiveCollected {

@@ -11,6 +11,7 @@ import type { RunTarget, RunTargets } from './targets.ts';
 
 export interface ProbeRequest extends RunTargets {
   readonly deep: boolean;
+  readonly asked: ReadonlyMap<string, readonly string[]>;
   readonly signal: AbortSignal;
   readonly lineOf: (target: RunTarget) => number | null;
 }
@@ -25,16 +26,17 @@ const ANSWER_MS = 5_000;
 
 /** Facts of every target; a target that cannot be judged stands under `notAnalysed`, and the others go on. */
 export async function probeTargets(request: ProbeRequest): Promise<Probed> {
-  const { targets, hosts, deep, signal, lineOf } = request;
+  const { targets, hosts, deep, asked, signal, lineOf } = request;
   const options = {
     connections: connections(consentTo(hosts), signal),
     deep,
     deadline: ANSWER_MS,
     now: new Date(),
+    asked,
   };
   const probed = await Promise.all(
     targets.map(async (target): Promise<Probed> => {
-      const collect = liveCollectors[target.kind] ?? [];
+      const collect = liveCollectors(target, target.at === null);
       const collected = await Promise.all(collect.map((one) => one(target, options)));
       const unknown = collected.flatMap((one) => one.unknown);
       if (collect.length === 0) unknown.push(`targets of kind ${target.kind} are not probed by this version`);

@@ -167,10 +167,12 @@ export async function lookAgain(
     const live = await import('./live.ts');
     links = live.linksOf(targets, facts);
     const { deep } = options;
+    const { asked } = collectOptions;
     const probed = await live.probeTargets({
       targets,
       hosts,
       deep,
+      asked,
       signal: watch.signal,
       lineOf: lineOfTarget(config),
     });

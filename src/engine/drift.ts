@@ -43,7 +43,7 @@ export function withDrift(verdicts: readonly Verdict[], links: Links): readonly 
   return verdicts.flatMap((verdict) => {
     const { fact } = verdict;
     if (fact === null || verdict.outcome !== 'fail') return [verdict];
-    if (fact.from === 'file') return [seenLive(verdict, links.targetsOf(fact), live)];
+    if (fact.from === 'file') return [seenLive(verdict, links.targetsOf(fact), { live, file })];
     return fact.target === null ? [verdict] : seenInFile(verdict, fact.target, file, links);
   });
 }
@@ -62,20 +62,33 @@ function judgedIn(by: Map<string, Judged>, verdict: Verdict, target: string): Ju
   return judged;
 }
 
+interface Seen {
+  readonly live: ReadonlyMap<string, Judged>;
+  readonly file: ReadonlyMap<string, Judged>;
+}
+
 /** A failing file: does any of the systems that it configures agree, or do they all differ? */
-function seenLive(verdict: Verdict, targets: readonly string[], live: ReadonlyMap<string, Judged>): Verdict {
-  const seen = targets.flatMap((target) => live.get(keyOf(verdict, target)) ?? []);
+function seenLive(verdict: Verdict, targets: readonly string[], { live, file }: Seen): Verdict {
+  const keys = targets.map((target) => keyOf(verdict, target));
+  const seen = keys.flatMap((key) => live.get(key) ?? []);
   const agreeing = seen.find(({ fail }) => fail.length > 0)?.fail[0];
   if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
   const differing = seen[0]?.pass[0];
   if (differing === undefined || seen.some(({ pass, unknown }) => pass.length === 0 || unknown.length > 0)) {
     return verdict;
   }
+  // Where another location of the same server is without fault, that is the one which was seen.
+  if (keys.some((key) => hasFaultlessFact(file.get(key)))) return verdict;
   return {
     ...witnessed(verdict, 'drift', differing),
     severity: lessSevere(verdict.severity),
-    message: `${verdict.message}, but ${differing.subject} does not: protected elsewhere, not here`,
+    message: `${verdict.message}; ${differing.subject} is without this fault: protected elsewhere, not here`,
   };
+}
+
+function hasFaultlessFact(judged: Judged | undefined): boolean {
+  const faulty = new Set(judged?.fail.map(({ fact }) => fact));
+  return judged?.pass.some(({ fact }) => !faulty.has(fact)) ?? false;
 }
 
 function seenInFile(

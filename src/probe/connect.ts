@@ -3,7 +3,7 @@
  * address (a second look-up could give another). Everything has a deadline and ends with the run.
  */
 import { lookup } from 'node:dns/promises';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { addressRefusal, type Consent, hostRefusal, normalHost } from './consent.ts';
@@ -48,6 +48,8 @@ export function connections(
   limits: ConnectionLimits = LIMITS,
 ): Connections {
   const places = gate(limits);
+  // Every wait of a run listens to its one signal.
+  setMaxListeners(0, signal);
   const known = new Map<string, Promise<Resolved>>();
 
   const resolve = (host: string): Promise<Resolved> => {

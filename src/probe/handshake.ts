@@ -13,6 +13,8 @@ export interface HandshakeRequest {
   /** In ms. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** Application protocols to offer; h2 and http/1.1 where left out. */
+  readonly alpn?: readonly string[];
   /** Extra authorities to trust, in PEM. */
   readonly authorities?: readonly string[];
 }
@@ -37,14 +39,14 @@ const SESSION_WAIT = 50;
 
 /** The caller destroys the socket. */
 export async function handshake(socket: Socket, request: HandshakeRequest): Promise<Handshake> {
-  const { serverName, deadline, signal, authorities } = request;
+  const { serverName, deadline, signal, authorities, alpn = ['h2', 'http/1.1'] } = request;
   const options: ConnectionOptions & { readonly requestOCSP: boolean } = {
     socket,
     ...(serverName === null || isIP(serverName) !== 0 ? {} : { servername: serverName }),
     ...(authorities === undefined ? {} : { ca: [...authorities] }),
     rejectUnauthorized: false,
     requestOCSP: true,
-    ALPNProtocols: ['h2', 'http/1.1'],
+    ALPNProtocols: [...alpn],
     // As old and weak as OpenSSL can be: this looks at certificates, and says nothing itself.
     minVersion: 'TLSv1',
     ciphers: 'ALL:@SECLEVEL=0',

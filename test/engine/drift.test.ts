@@ -49,7 +49,7 @@ test('the file fails and the system passes: drift, one level lower', () => {
   });
   assert.equal(found?.witness?.evidence, 'drift');
   assert.equal(found?.severity, 'medium');
-  assert.match(found?.message ?? '', /127\.0\.0\.1:8443 does not: protected elsewhere, not here$/);
+  assert.match(found?.message ?? '', /127\.0\.0\.1:8443 is without this fault: protected elsewhere, not here$/);
 });
 
 test('the file says nothing or is not known, and the system fails: live, where the target is declared', () => {
@@ -98,4 +98,20 @@ test('one of several servers behind a file differs: what agrees speaks', () => {
     found.map(({ witness }) => [witness?.evidence, witness?.target.id]),
     [['file', 'second']],
   );
+});
+
+test('a location without fault explains why the system passes although another one fails', () => {
+  const other = fact({ at: { ...IN_FILE, start: 15 } });
+  const links = {
+    targetsOf: ({ from }: typeof other) => (from === 'file' ? ['api'] : []),
+    declaredAt: () => null,
+  };
+  const passing = verdict(PROTOCOLS, { outcome: 'pass', fact: other });
+  const evidences = (verdicts: readonly Verdict[]) =>
+    withDrift(verdicts, links).flatMap(({ outcome, witness }) =>
+      outcome === 'fail' ? [witness?.evidence ?? 'file'] : [],
+    );
+  assert.deepEqual(evidences([inFile('fail'), passing, live('pass')]), ['file']);
+  // Other evidence that the same fact satisfies is no such location.
+  assert.deepEqual(evidences([inFile('fail'), inFile('pass'), live('pass')]), ['drift']);
 });

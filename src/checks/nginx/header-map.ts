@@ -1,8 +1,9 @@
 /** Headers by name, and Strict-Transport-Security in parts: the fields that responses of files and live ones share. */
+
+import { parseHsts } from '../http/hsts.ts';
 import { type Draft, doubt, place, put } from './draft.ts';
 import { atValue, type Headers, headerPlace, lackPlace } from './header-places.ts';
 import type { SentHeader } from './headers.ts';
-import { parseHsts } from './hsts.ts';
 import { isFilledInElsewhere } from './setting.ts';
 
 /** Headers that have a place even where they are not sent, because it is not always the server that lacks them. */

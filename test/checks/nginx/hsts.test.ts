@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseHsts } from '../../../src/checks/nginx/hsts.ts';
+import { parseHsts } from '../../../src/checks/http/hsts.ts';
 
 const read = (text: string): string => {
   const { maxAge, includeSubDomains, preload, valid } = parseHsts(text);

@@ -1,0 +1,104 @@
+/** The facts that a live HTTP service yields. Fields that `nginx.response` has too mean the same there. */
+import type { FactKind, FieldShape } from '../../engine/fact.ts';
+
+const text = (about: string): FieldShape => ({ type: 'string', about });
+const textOrNull = (about: string): FieldShape => ({ type: 'string', about, nullable: true });
+const number = (about: string): FieldShape => ({ type: 'number', about });
+const flag = (about: string): FieldShape => ({ type: 'boolean', about });
+const list = (about: string, fields: Readonly<Record<string, FieldShape>>): FieldShape => ({
+  type: 'list',
+  of: { type: 'object', fields, about: '' },
+  about,
+});
+
+const headers = list('As sent, in order', { name: text('As written'), value: text('') });
+
+export const httpResponse: FactKind = {
+  fact: 'http.response',
+  about: 'What a client gets for a path: the one of the target, one that does not exist, the one on port 80.',
+  live: true,
+  fields: {
+    path: text('The path asked for'),
+    status: number(''),
+    statusClass: text('success, redirect or error'),
+    tls: flag('Over TLS'),
+    redirectsToHttps: flag('Redirects to https on the same host'),
+    redirects: {
+      type: 'list',
+      of: text(''),
+      about: 'Where redirects on the same host lead, one after the other',
+    },
+    content: text('page for HTML, else asset'),
+    headers,
+    header: {
+      type: 'map',
+      of: textOrNull(''),
+      about: 'Headers by lower-case name; the first value where one is sent twice',
+    },
+    hsts: {
+      type: 'object',
+      nullable: true,
+      about: 'The Strict-Transport-Security header, null where none is sent',
+      fields: {
+        maxAge: { type: 'number', about: 'Seconds', nullable: true },
+        includeSubDomains: flag(''),
+        preload: flag(''),
+        valid: flag('As RFC 6797 section 6.1 has it'),
+      },
+    },
+    disclosed: {
+      type: 'list',
+      of: text(''),
+      about: 'Headers that tell a version, as `Server: nginx/1.22.1`',
+    },
+    cookies: list('Set-Cookie, without the values', {
+      name: text(''),
+      secure: flag('Secure'),
+      httpOnly: flag('HttpOnly'),
+      sameSite: textOrNull('As written'),
+    }),
+  },
+};
+
+export const httpMethods: FactKind = {
+  fact: 'http.methods',
+  about: 'Which methods a service takes.',
+  live: true,
+  fields: {
+    allowed: {
+      type: 'list',
+      of: text(''),
+      about: 'What the Allow header of OPTIONS lists; empty without one',
+    },
+    trace: flag('TRACE echoes the request'),
+  },
+};
+
+export const httpPath: FactKind = {
+  fact: 'http.path',
+  about: 'What answers a path that a rule asks for.',
+  live: true,
+  fields: {
+    path: text('The path asked for'),
+    status: number(''),
+    explicit: flag(
+      'A path that does not exist is answered with an error, so that this answer is about the path',
+    ),
+    exposed: flag('Answered with a status of success'),
+  },
+};
+
+export const httpExchange: FactKind = {
+  fact: 'http.exchange',
+  about: 'A request that the configuration declares, and whether what came back is what it expects.',
+  live: true,
+  fields: {
+    id: text('As declared'),
+    status: number(''),
+    headers,
+    matched: flag('Everything that is expected came'),
+    differences: { type: 'list', of: text(''), about: 'What did not come, in words' },
+  },
+};
+
+export const httpKinds: readonly FactKind[] = [httpResponse, httpMethods, httpPath, httpExchange];

@@ -1,0 +1,174 @@
+/** Facts of a live HTTP service: its answers on a page, an error and in plain text, methods, asked paths, exchanges. */
+import { randomBytes } from 'node:crypto';
+import type { Fact } from '../../engine/fact.ts';
+import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
+import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
+import { differences } from './exchange.ts';
+import { responseValue } from './response.ts';
+
+/** As many as browsers follow would be 20; nobody needs five on one host. */
+const MOST_REDIRECTS = 5;
+
+interface Visit {
+  readonly target: LiveTarget;
+  readonly options: LiveOptions;
+  readonly facts: Fact[];
+  readonly unknown: string[];
+}
+
+export const collectHttp: LiveCollector = async (target, options): Promise<LiveCollected> => {
+  const visit: Visit = { target, options, facts: [], unknown: [] };
+  const url = target.parsed;
+  const first = await ask(visit, url, 'GET');
+  if (first.kind === 'failed') return { facts: [], unknown: [first.reason] };
+  const asked = options.asked.get('http.path.path') ?? [];
+  await Promise.all([
+    followed(visit, url, first),
+    errorPage(visit, url).then((explicit) =>
+      Promise.all(asked.map((path) => askedPath(visit, url, path, explicit))),
+    ),
+    plainHttp(visit, url),
+    methods(visit, url),
+    ...target.exchanges.map((exchange) => declared(visit, url, exchange)),
+  ]);
+  return { facts: visit.facts.toSorted(byKindAndSubject), unknown: visit.unknown };
+};
+
+/** Answers come in any order; reports must not. */
+function byKindAndSubject(a: Fact, b: Fact): number {
+  const [first, second] = [`${a.fact} ${a.subject}`, `${b.fact} ${b.subject}`];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function ask(
+  { options, target }: Visit,
+  url: URL,
+  method: string,
+  more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: Buffer | null } = {},
+): Promise<HttpOutcome> {
+  const { connections, deadline } = options;
+  return httpRequest(connections, { url, method, deadline, server: target.server, ...more });
+}
+
+function add({ target, facts }: Visit, fact: string, subject: string, value: Fact['value']): void {
+  facts.push({
+    fact,
+    from: 'live',
+    subject,
+    at: null,
+    target: { id: target.id, url: target.url },
+    value,
+    positions: {},
+    provenance: {},
+    unknown: {},
+    confidence: 'certain',
+    link: null,
+  });
+}
+
+function nameOf(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+/** The answer itself, and where redirects on the same host end. */
+async function followed(visit: Visit, url: URL, first: HttpAnswer): Promise<void> {
+  add(visit, 'http.response', nameOf(url), responseValue(url, first, []));
+  const redirects: string[] = [];
+  let at = url;
+  let answer = first;
+  while (redirects.length < MOST_REDIRECTS) {
+    const next = redirectOf(at, answer);
+    if (next === null || next.hostname !== url.hostname || redirects.includes(next.href)) break;
+    redirects.push(next.href);
+    const outcome = await ask(visit, next, 'GET');
+    if (outcome.kind === 'failed') {
+      visit.unknown.push(`${nameOf(next)}: ${outcome.reason}`);
+      return;
+    }
+    at = next;
+    answer = outcome;
+  }
+  if (redirects.length > 0 && redirectOf(at, answer) === null) {
+    add(visit, 'http.response', nameOf(at), responseValue(at, answer, redirects));
+  }
+}
+
+function redirectOf(url: URL, { status, headers }: HttpAnswer): URL | null {
+  if (status < 300 || status >= 400) return null;
+  const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
+  if (location === undefined || !URL.canParse(location, url.href)) return null;
+  const to = new URL(location, url);
+  return to.protocol === 'http:' || to.protocol === 'https:' ? to : null;
+}
+
+/**
+ * A path that nobody has: error pages forget headers that pages have. Tells whether it is an error at all: where all paths
+ * are answered alike, an answer says nothing about one of them.
+ */
+async function errorPage(visit: Visit, url: URL): Promise<boolean> {
+  const missing = new URL(`/secbaseline-${randomBytes(8).toString('hex')}`, url);
+  const outcome = await ask(visit, missing, 'GET');
+  if (outcome.kind === 'failed') {
+    visit.unknown.push(`a path that does not exist: ${outcome.reason}`);
+    return false;
+  }
+  if (outcome.status < 400) return false;
+  const value = { ...responseValue(missing, outcome, []), path: '/(does not exist)' };
+  add(visit, 'http.response', `${url.protocol}//${url.host} for a path that does not exist`, value);
+  return true;
+}
+
+/** What answers on port 80 beside HTTPS on its usual port; that nothing does is as good as a redirect. */
+async function plainHttp(visit: Visit, url: URL): Promise<void> {
+  if (url.protocol !== 'https:' || url.port !== '') return;
+  const plain = new URL(url.href.replace(/^https:/, 'http:'));
+  const outcome = await ask(visit, plain, 'GET');
+  if (outcome.kind === 'answer') {
+    add(visit, 'http.response', nameOf(plain), responseValue(plain, outcome, []));
+  } else if (outcome.why !== 'refused') visit.unknown.push(`${nameOf(plain)}: ${outcome.reason}`);
+}
+
+async function methods(visit: Visit, url: URL): Promise<void> {
+  const mark = randomBytes(8).toString('hex');
+  const [options, trace] = await Promise.all([
+    ask(visit, url, 'OPTIONS'),
+    ask(visit, url, 'TRACE', { headers: { 'X-Secbaseline-Mark': mark } }),
+  ]);
+  if (options.kind === 'failed' || trace.kind === 'failed') return;
+  const allow = options.headers.find(({ name }) => name.toLowerCase() === 'allow')?.value ?? '';
+  add(visit, 'http.methods', nameOf(url), {
+    allowed: allow.split(',').flatMap((method) => (method.trim() === '' ? [] : [method.trim()])),
+    trace: trace.status === 200 && trace.body.includes(mark),
+  });
+}
+
+async function askedPath(visit: Visit, url: URL, path: string, explicit: boolean): Promise<void> {
+  const at = new URL(path, url);
+  const outcome = await ask(visit, at, 'GET');
+  if (outcome.kind === 'failed') {
+    visit.unknown.push(`${nameOf(at)}: ${outcome.reason}`);
+    return;
+  }
+  const { status } = outcome;
+  add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed: status >= 200 && status < 300 });
+}
+
+async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'][number]): Promise<void> {
+  const { request } = exchange;
+  const at = new URL(request.path, url);
+  const body = request.body === null ? null : Buffer.from(request.body);
+  const outcome = await ask(visit, at, request.method, { headers: request.headers, body });
+  if (outcome.kind === 'failed') {
+    visit.unknown.push(`exchange ${exchange.id}: ${outcome.reason}`);
+    return;
+  }
+  const found = differences(exchange, outcome);
+  const { status, headers } = outcome;
+  add(visit, 'http.exchange', `${exchange.id} (${request.method} ${nameOf(at)})`, {
+    id: exchange.id,
+    status,
+    headers,
+    matched: found.length === 0,
+    differences: found,
+  });
+}

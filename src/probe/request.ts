@@ -1,0 +1,128 @@
+/**
+ * One HTTP request over a checked connection: no redirect is followed, no certificate refused, no body read beyond its
+ * limit. What came is a fact, whatever it was.
+ */
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Connections } from './connect.ts';
+import { normalHost } from './consent.ts';
+import { handshake } from './handshake.ts';
+
+export interface HttpRequest {
+  /** http or https; its host is connected to. */
+  readonly url: URL;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | null;
+  /** The name for SNI and the Host header, where it is not the host of the URL. */
+  readonly server?: string | null;
+  /** For the whole exchange, in ms. */
+  readonly deadline: number;
+}
+
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** In order, as sent, names as written. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** At most `BODY_LIMIT` bytes of it. */
+  readonly body: Buffer;
+}
+
+export type HttpOutcome =
+  | HttpAnswer
+  | {
+      readonly kind: 'failed';
+      /** `refused`: nothing listens there. */
+      readonly why: 'refused' | 'other';
+      readonly reason: string;
+    };
+
+/** Bytes. */
+export const BODY_LIMIT = 1_000_000;
+
+export async function httpRequest(connections: Connections, request: HttpRequest): Promise<HttpOutcome> {
+  const { url, deadline } = request;
+  const isTls = url.protocol === 'https:';
+  const host = normalHost(url.hostname);
+  const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
+  const connected = await connections.open({ host, port });
+  if (connected.kind === 'failed') {
+    return {
+      kind: 'failed',
+      why: connected.why === 'refused' ? 'refused' : 'other',
+      reason: connected.reason,
+    };
+  }
+  let socket: Socket = connected.socket;
+  try {
+    if (isTls) {
+      const serverName = request.server ?? host;
+      const { signal } = connections;
+      const shaken = await handshake(socket, { serverName, deadline, signal, alpn: ['http/1.1'] });
+      if (shaken.kind === 'failed') {
+        return { kind: 'failed', why: 'other', reason: `no TLS handshake (${shaken.reason})` };
+      }
+      socket = shaken.socket;
+    }
+    return await exchange(connections, request, socket);
+  } finally {
+    socket.destroy();
+    connected.socket.destroy();
+  }
+}
+
+function exchange(connections: Connections, request: HttpRequest, socket: Socket): Promise<HttpOutcome> {
+  const { url, method, headers = {}, body = null, deadline } = request;
+  const hostHeader = request.server ?? url.host;
+  const ends = AbortSignal.any([connections.signal, AbortSignal.timeout(deadline)]);
+  return new Promise((resolve) => {
+    const fail = (reason: string): void => resolve({ kind: 'failed', why: 'other', reason });
+    const sent = requestHttp({
+      createConnection: () => socket,
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        Host: hostHeader,
+        'User-Agent': 'secbaseline',
+        Accept: '*/*',
+        Connection: 'close',
+        ...(body === null ? {} : { 'Content-Length': String(body.length) }),
+        ...headers,
+      },
+      setHost: false,
+      signal: ends,
+      maxHeaderSize: 65_536,
+    });
+    sent.once('response', (response) => {
+      readBody(response).then(
+        (read) => resolve(answerOf(response, read)),
+        () => fail('the answer ended too early'),
+      );
+    });
+    sent.once('error', (error) => {
+      if (connections.signal.aborted) fail('the run was ended');
+      else if (ends.aborted) fail(`no answer within ${deadline / 1000} s`);
+      else fail(`no HTTP answer (${'code' in error ? String(error.code) : error.message})`);
+    });
+    sent.end(body ?? undefined);
+  });
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= BODY_LIMIT) break;
+  }
+  return Buffer.concat(chunks).subarray(0, BODY_LIMIT);
+}
+
+function answerOf(response: IncomingMessage, body: Buffer): HttpAnswer {
+  const headers = response.rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [{ name, value: response.rawHeaders[index + 1] ?? '' }] : [],
+  );
+  return { kind: 'answer', status: response.statusCode ?? 0, headers, body };
+}
