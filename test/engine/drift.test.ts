@@ -49,7 +49,10 @@ test('the file fails and the system passes: drift, one level lower', () => {
   });
   assert.equal(found?.witness?.evidence, 'drift');
   assert.equal(found?.severity, 'medium');
-  assert.match(found?.message ?? '', /127\.0\.0\.1:8443 is without this fault: protected elsewhere, not here$/);
+  assert.match(
+    found?.message ?? '',
+    /127\.0\.0\.1:8443 is without this fault: protected elsewhere, not here$/,
+  );
 });
 
 test('the file says nothing or is not known, and the system fails: live, where the target is declared', () => {
