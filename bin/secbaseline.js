@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/main.js');
+require(process.argv[2] === 'secrets' ? '../dist/secrets-start.js' : '../dist/main.js');

@@ -1,16 +1,14 @@
 /** `check`: discover, read, collect, evaluate, settle, report. */
 import { changedSince } from '../discover/changed.ts';
 import { isDetector } from '../engine/rule.ts';
-import { exitCode, statusOf, summarize } from '../findings/summary.ts';
-import type { Report } from '../report/report.ts';
 import { InputError } from '../source/diagnostic.ts';
+import { conclude } from './conclude.ts';
 import type { Assessed } from './fix.ts';
-import { type Output, printOutputs, readOutputs, writeOut } from './formats.ts';
-import { type Judged, judge } from './judge.ts';
+import { readOutputs, writeOut } from './formats.ts';
+import { judge } from './judge.ts';
 import { readBaseline } from './known.ts';
 import type { CheckOptions } from './options.ts';
-import { type Looked, look, lookAgain, type Setup, setUp, sourceOf, today } from './run.ts';
-import { VERSION } from './version.ts';
+import { type Looked, look, lookAgain, type Setup, setUp } from './run.ts';
 import { watchRun } from './watch.ts';
 
 /** Runs the whole line and prints its report; gives the exit code. Throws `InputError` for wrong input. */
@@ -42,39 +40,22 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     : { after: before, diff: '' };
   const { looked, judged } = fixed.after;
   const signal = await watch.end();
-
-  const completeness = {
-    findings: judged.findings,
-    notAnalysed: looked.notAnalysed,
-    interrupted: signal !== null,
-    nothingToCheck:
-      looked.claims.length === 0 && looked.targets.length === 0 && looked.notAnalysed.length === 0,
-  };
-  const report: Report = {
-    tool: { name: 'secbaseline', version: VERSION },
-    status: statusOf(completeness),
-    interrupted: completeness.interrupted,
-    profile: setup.profile,
-    durationMs: Math.round(performance.now() - start),
-    ...reported(setup, looked, judged),
-  };
-  const code = exitCode({
-    ...completeness,
-    failOn: options.failOn ?? setup.config.failOn,
-    allowIncomplete: options.allowIncomplete,
-    exitZero: options.exitZero,
-  });
-  if (completeness.nothingToCheck && !options.quiet) tellNothing(looked);
+  const isIdle = looked.claims.length === 0 && looked.targets.length === 0 && looked.notAnalysed.length === 0;
+  if (isIdle && !options.quiet) tellNothing(looked);
   await writeOut(fixed.diff);
-  await print(
-    options.dryRun ? outputs.filter(({ file }) => file !== null) : outputs,
+  return conclude({
     setup,
     looked,
-    report,
+    judged,
     options,
-    code,
-  );
-  return signal ?? code;
+    // What a dry run would change is all that standard output shows.
+    outputs: options.dryRun ? outputs.filter(({ file }) => file !== null) : outputs,
+    start,
+    signal,
+    nothingToCheck: isIdle,
+    files: looked.claims.length,
+    rules: setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && !isDetector(rule)),
+  });
 }
 
 function checkFixOptions({ fix, unsafe, dryRun }: CheckOptions): void {
@@ -110,47 +91,9 @@ function withNotAnalysed(looked: Looked, reason: string): Looked {
   };
 }
 
-function reported(setup: Setup, looked: Looked, judged: Judged) {
-  const ran = setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && !isDetector(rule));
-  return {
-    summary: summarize(judged.findings, {
-      files: looked.claims.length,
-      targets: looked.targets.length,
-      facts: looked.facts.length,
-      rules: ran.length,
-    }),
-    findings: judged.findings,
-    notAnalysed: looked.notAnalysed,
-    notes: looked.notes,
-    unusedSuppressions: judged.unusedSuppressions,
-    rules: ran,
-    builtInRules: setup.config.builtInRules,
-  };
-}
-
 function tellNothing(looked: Looked): void {
   const reasons = looked.notes.filter(({ path }) => path === '.').map(({ reason }) => reason);
   process.stderr.write(
     `nothing to check: ${reasons.join('; ') || 'no file is of a kind that a collector reads'}\n`,
   );
-}
-
-async function print(
-  outputs: readonly Output[],
-  setup: Setup,
-  looked: Looked,
-  report: Report,
-  options: CheckOptions,
-  code: number,
-): Promise<void> {
-  const wanted =
-    options.quiet && code === 0
-      ? outputs.filter(({ format, file }) => format !== 'text' || file !== null)
-      : outputs;
-  await printOutputs(wanted, {
-    report,
-    context: { ...setup.paths, source: sourceOf(looked.project), verbose: options.verbose, today: today() },
-    color: options.color,
-    includeSuppressed: options.includeSuppressed,
-  });
 }

@@ -13,10 +13,10 @@ import { findRoot } from '../discover/root.ts';
 import { jsonLine } from '../report/escape.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { openProject } from '../source/project.ts';
+import { configOf } from './config-of.ts';
 import { answerInWords, type HbaFlags, questionsOf } from './decide-hba-words.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
-import { configOf } from './run.ts';
 
 export interface DecideHbaOptions extends HbaFlags {
   readonly config?: string;

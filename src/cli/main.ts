@@ -23,6 +23,14 @@ function program(): Command {
       process.exitCode = await (await import('./check.ts')).check(paths, options);
     });
 
+  addReportOptions(addRunOptions(root.command('secrets [paths...]')), 'medium')
+    .description('find secrets, and nothing else; `-` reads standard input')
+    .option('--staged', 'what is staged, never the work tree', false)
+    .option('--history [range]', 'what commits brought', false)
+    .action(async (paths, options) => {
+      process.exitCode = await (await import('./secrets.ts')).secrets(paths, options);
+    });
+
   addRunOptions(root.command('facts [paths...]'))
     .description('print every fact that the collectors found, as JSON lines')
     .action(async (paths, options) => {

@@ -93,14 +93,14 @@ export function addRunOptions(command: Command): Command {
 }
 
 /** Adds the options of `ReportOptions` to a command. */
-export function addReportOptions(command: Command): Command {
+export function addReportOptions(command: Command, minConfidence: Confidence = 'low'): Command {
   return command
     .option('--format <format[:file]>', 'text, json, sarif, github, markdown (repeatable)', collect, [])
     .addOption(new Option('--fail-on <severity>', 'least severity that fails').choices(SEVERITIES))
     .addOption(
       new Option('--min-confidence <level>', 'least confidence that is reported')
         .choices(CONFIDENCES)
-        .default('low'),
+        .default(minConfidence),
     )
     .option('--baseline [file]', 'findings that are known and do not fail')
     .option('--no-baseline', 'judge as if there were no baseline')

@@ -9,9 +9,9 @@ import { visible } from '../report/escape.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { createFile } from '../source/replace.ts';
 import { didYouMean } from '../source/suggest.ts';
+import { configOf } from './config-of.ts';
 import { EXIT } from './exit.ts';
 import { ruleTemplate } from './rule-template.ts';
-import { configOf } from './run.ts';
 
 export interface RulesNewOptions {
   readonly config?: string;

@@ -5,8 +5,7 @@ import { collectors, factKinds } from '../checks/index.ts';
 import type { DetectorRule } from '../checks/secrets/detector.ts';
 import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
-import { type Config, defaultConfig } from '../config/config.ts';
-import { findConfig } from '../config/find.ts';
+import type { Config } from '../config/config.ts';
 import { resolvePlan } from '../config/plan.ts';
 import { acceptances } from '../config/suppressions.ts';
 import { type Discovery, discover } from '../discover/discover.ts';
@@ -27,6 +26,7 @@ import { didYouMean } from '../source/suggest.ts';
 import { lineOf, type SourceText } from '../source/text.ts';
 import { builtInDetectorRules } from './built-in-detector-rules.ts';
 import { tuneCompiler } from './compiler.ts';
+import { configOf } from './config-of.ts';
 import type { RunOptions } from './options.ts';
 import type { OwnRules } from './own-rules.ts';
 import { secretSearch } from './secret-search.ts';
@@ -72,13 +72,6 @@ export async function setUp(options: RunOptions): Promise<Setup> {
     ownDetectors: own.detectors,
     paths: { root, cwd, workingDirectory: workingDirectory(root, cwd) },
   };
-}
-
-/** YAML and its schema are loaded only where there is a file to read. */
-export async function configOf(root: string, explicit: string | null): Promise<Config> {
-  const found = findConfig({ root, explicit });
-  if (found === null) return defaultConfig();
-  return (await import('../config/load.ts')).readConfig(found);
 }
 
 async function ownRules(root: string, config: Config, builtIn: readonly Rule[]): Promise<OwnRules> {

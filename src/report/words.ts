@@ -1,4 +1,5 @@
 /** Small turns of phrase that several formats share, so that they count and name things alike. */
+import { isDetector } from '../engine/rule.ts';
 import { SEVERITIES, type Severity } from '../engine/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Report, UnusedSuppression } from './report.ts';
@@ -16,11 +17,17 @@ function duration(milliseconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** `Checked 214 files and 3 targets against 96 rules in 0.8 s`. */
-export function checked({ summary, durationMs }: Pick<Report, 'summary' | 'durationMs'>): string {
+/** `Checked 214 files and 3 targets against 96 rules in 0.8 s`, or `for secrets` where no other rule ran. */
+export function checked({ summary, rules, durationMs }: Report): string {
+  if (rules.length > 0 && rules.every(isDetector)) return checkedForSecrets(summary.files, durationMs);
   const files = count(summary.files, 'file');
   const what = summary.targets === 0 ? files : `${files} and ${count(summary.targets, 'target')}`;
   return `Checked ${what} against ${count(summary.rules, 'rule')} in ${duration(durationMs)}`;
+}
+
+/** `Checked 214 files for secrets in 0.8 s`. */
+export function checkedForSecrets(files: number, milliseconds: number): string {
+  return `Checked ${count(files, 'file')} for secrets in ${duration(milliseconds)}`;
 }
 
 /** Severities with their number of unsuppressed failures, where there are any. */
