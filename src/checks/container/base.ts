@@ -1,13 +1,5 @@
 /** What a stage stands on: the image outside of the file, over all stages between. */
-import type { Anchor } from '../../source/span.ts';
 import type { Stage } from './stages.ts';
-
-/** A fact while it is put together. */
-export interface StageDraft {
-  readonly value: Record<string, unknown>;
-  readonly positions: Record<string, Anchor>;
-  readonly unknown: Record<string, string>;
-}
 
 /** The stage at the bottom, which names an image from outside. */
 export function originOf(stage: Stage): Stage {

@@ -2,8 +2,9 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { SourceText } from '../../source/text.ts';
 import { fileFact } from '../file-fact.ts';
-import { missingBase, originOf, type StageDraft } from './base.ts';
+import { missingBase, originOf } from './base.ts';
 import { addsOf, copiedOf, secretMountsOf } from './context.ts';
+import { type Draft, newDraft } from './draft.ts';
 import { endsBuildWithout } from './guard.ts';
 import { parseImage } from './image.ts';
 import { atPart, stageName } from './places.ts';
@@ -25,7 +26,7 @@ export function stageFacts(source: SourceText, build: Build, handshakeArg: strin
     ]),
   );
   return build.stages.map((stage): Fact => {
-    const draft: StageDraft = { value: {}, positions: {}, unknown: {} };
+    const draft = newDraft();
     draft.value.name = stage.name;
     draft.value.final = stage === last;
     draft.value.built = built.has(stage);
@@ -54,14 +55,14 @@ export function stageFacts(source: SourceText, build: Build, handshakeArg: strin
 }
 
 /** `element` is the field of list elements that rules judge. */
-function putAll<T>(draft: StageDraft, field: string, { values, places }: Found<T>, element?: string): void {
+function putAll<T>(draft: Draft, field: string, { values, places }: Found<T>, element?: string): void {
   draft.value[field] = values;
   places.forEach((place, at) => {
     draft.positions[element === undefined ? `${field}.${at}` : `${field}.${at}.${element}`] = place;
   });
 }
 
-function putBase(draft: StageDraft, path: string, stage: Stage): void {
+function putBase(draft: Draft, path: string, stage: Stage): void {
   const { base, baseStage } = stage;
   const at = atPart(path, stage, stage.from, stage.basePart);
   draft.positions.base = at;
@@ -82,7 +83,7 @@ function putBase(draft: StageDraft, path: string, stage: Stage): void {
   draft.value.image = baseStage !== null || base.text === 'scratch' ? null : parseImage(base.text);
 }
 
-function putSettings(draft: StageDraft, path: string, stage: Stage, globals: readonly Variable[]): void {
+function putSettings(draft: Draft, path: string, stage: Stage, globals: readonly Variable[]): void {
   draft.value.env = Object.fromEntries([...stage.env].map(([name, { text }]) => [name, text]));
   const variables = [...globals, ...stage.variables];
   draft.value.variables = variables.map(({ keyword, name, value, isLiteral }) => ({
@@ -136,7 +137,7 @@ function byName(stages: readonly Stage[], name: string): Stage | undefined {
 }
 
 function putHandshake(
-  draft: StageDraft,
+  draft: Draft,
   path: string,
   { stages, globals }: Build,
   built: ReadonlySet<Stage>,

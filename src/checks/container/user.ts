@@ -1,5 +1,6 @@
 /** Whom the processes of a stage's image run as, and why. */
-import { missingBase, originOf, type StageDraft } from './base.ts';
+import { missingBase, originOf } from './base.ts';
+import type { Draft } from './draft.ts';
 import { atPart, stageName } from './places.ts';
 import type { Settled, Stage } from './stages.ts';
 
@@ -13,7 +14,7 @@ export function runsAs(user: string): Exclude<RunsAs, 'base'> {
   return own === '' || own === 'root' || /^ContainerAdministrator$/i.test(own) ? 'root' : 'name';
 }
 
-export function putUser(draft: StageDraft, path: string, stage: Stage): void {
+export function putUser(draft: Draft, path: string, stage: Stage): void {
   const { user } = stage;
   const origin = originOf(stage);
   if (user === null) {
