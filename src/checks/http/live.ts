@@ -4,7 +4,7 @@ import type { Fact } from '../../engine/fact.ts';
 import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
 import { differences } from './exchange.ts';
-import { responseValue } from './response.ts';
+import { responseValue, shownHeaders } from './response.ts';
 
 /** As many as browsers follow would be 20; nobody needs five on one host. */
 const MOST_REDIRECTS = 5;
@@ -163,7 +163,8 @@ async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'
     return;
   }
   const found = differences(exchange, outcome);
-  const { status, headers } = outcome;
+  const { status } = outcome;
+  const headers = shownHeaders(outcome);
   add(visit, 'http.exchange', `${exchange.id} (${request.method} ${nameOf(at)})`, {
     id: exchange.id,
     status,

@@ -5,7 +5,8 @@ import { parseHsts } from './hsts.ts';
 type Header = HttpAnswer['headers'][number];
 
 export function responseValue(url: URL, answer: HttpAnswer, redirects: readonly string[]) {
-  const { status, headers } = answer;
+  const { status } = answer;
+  const headers = shownHeaders(answer);
   const byName = headersByName(headers);
   const hsts = byName['strict-transport-security'];
   const location = byName.location;
@@ -23,6 +24,14 @@ export function responseValue(url: URL, answer: HttpAnswer, redirects: readonly 
     disclosed: headers.filter(tellsVersion).map(({ name, value }) => `${name}: ${value}`),
     cookies: headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').map(cookieOf),
   };
+}
+
+/** The headers of an answer without what opens a session: of a cookie, all but its value. */
+export function shownHeaders({ headers }: HttpAnswer): readonly Header[] {
+  return headers.map(({ name, value }) => ({
+    name,
+    value: name.toLowerCase() === 'set-cookie' ? value.replace(/=[^;]*/, '=[redacted]') : value,
+  }));
 }
 
 function headersByName(headers: readonly Header[]): Readonly<Record<string, string>> {

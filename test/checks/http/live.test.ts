@@ -1,0 +1,242 @@
+/** The HTTP collector against servers of Node's own, well and badly behaved: limits hold, and what is not known is said. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createRawServer, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { collectHttp } from '../../../src/checks/http/live.ts';
+import type { LiveExchange } from '../../../src/checks/live.ts';
+import { connections } from '../../../src/probe/connect.ts';
+import { consentTo } from '../../../src/probe/consent.ts';
+
+type Listening = { readonly port: number; readonly close: () => void };
+
+async function serve(listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return listening(server.address(), () => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+async function serveRaw(onSocket: (socket: Socket) => void): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const server = createRawServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    onSocket(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return listening(server.address(), () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+}
+
+function listening(address: unknown, close: () => void): Listening {
+  const port =
+    typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
+  return { port, close };
+}
+
+interface Asked {
+  readonly exchanges?: readonly LiveExchange[];
+  readonly paths?: readonly string[];
+  readonly deadline?: number;
+}
+
+function collect(port: number, { exchanges = [], paths = [], deadline = 2_000 }: Asked = {}) {
+  const url = `http://127.0.0.1:${port}/`;
+  return collectHttp(
+    {
+      ...{ id: 'web', url, kind: 'http', parsed: new URL(url), server: null, exchanges, queries: [] },
+      ...{ mutualTls: false, expect: null },
+    },
+    {
+      connections: connections(consentTo(['127.0.0.1']), new AbortController().signal),
+      deep: false,
+      deadline,
+      now: new Date(),
+      asked: new Map([['http.path.path', paths]]),
+    },
+  );
+}
+
+test('headers, cookies and versions are told, the values of cookies are not', async () => {
+  const server = await serve((request, response) => {
+    response.writeHead(request.url === '/' ? 200 : 404, {
+      Server: 'shop/2.4.1',
+      'Content-Type': 'text/html',
+      'Set-Cookie': ['sid=s3cr3t-value; HttpOnly; Secure; SameSite=Lax', 'theme=dark'],
+      'Strict-Transport-Security': 'max-age=10',
+    });
+    response.end('hello');
+  });
+  try {
+    const { facts, unknown } = await collect(server.port);
+    assert.deepEqual(unknown, []);
+    const page = facts.find(({ fact, value }) => fact === 'http.response' && value.path === '/')?.value;
+    assert.deepEqual(page?.disclosed, ['Server: shop/2.4.1']);
+    assert.deepEqual(page?.cookies, [
+      { name: 'sid', secure: true, httpOnly: true, sameSite: 'Lax' },
+      { name: 'theme', secure: false, httpOnly: false, sameSite: null },
+    ]);
+    assert.deepEqual(page?.hsts, { maxAge: 10, includeSubDomains: false, preload: false, valid: true });
+    assert.equal(page?.content, 'page');
+    assert.ok(facts.some(({ subject }) => subject.endsWith('for a path that does not exist')));
+    assert.doesNotMatch(JSON.stringify(facts), /s3cr3t/);
+  } finally {
+    server.close();
+  }
+});
+
+test('redirects are followed on the same host only, and in circles not forever', async () => {
+  const seen: string[] = [];
+  const server = await serve((request, response) => {
+    seen.push(request.url ?? '');
+    const next: Readonly<Record<string, string>> = {
+      '/': '/a',
+      '/a': '/b',
+      '/b': '/a',
+      '/away': 'http://other.test/',
+    };
+    const to = next[request.url ?? ''];
+    response.writeHead(to === undefined ? 404 : 302, to === undefined ? {} : { Location: to }).end();
+  });
+  try {
+    const { facts, unknown } = await collect(server.port);
+    assert.deepEqual(unknown, []);
+    assert.ok(seen.filter((path) => path === '/a').length <= 2);
+    assert.ok(facts.every(({ value }) => !String(value.path).includes('other')));
+  } finally {
+    server.close();
+  }
+});
+
+test('paths that rules ask for are told from those that everything is answered like', async () => {
+  const strict = await serve((request, response) => {
+    response.writeHead(['/', '/metrics'].includes(request.url ?? '') ? 200 : 404).end('up 1');
+  });
+  const lax = await serve((_, response) => response.writeHead(200).end('app'));
+  try {
+    for (const [server, explicit] of [
+      [strict, true],
+      [lax, false],
+    ] as const) {
+      const { facts } = await collect(server.port, { paths: ['/metrics', '/security/status'] });
+      const metrics = facts.find(
+        ({ fact, value }) => fact === 'http.path' && value.path === '/metrics',
+      )?.value;
+      assert.deepEqual([metrics?.exposed, metrics?.explicit], [true, explicit]);
+    }
+  } finally {
+    strict.close();
+    lax.close();
+  }
+});
+
+test('a declared exchange is made as written and compared: the handshake header', async () => {
+  const server = await serve((request, response) => {
+    const open = ['/health', '/metrics'].includes(request.url ?? '');
+    response.writeHead(open || request.headers['x-handshake'] !== undefined ? 200 : 451).end();
+  });
+  const exchange = (
+    id: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    status: number,
+  ): LiveExchange => ({
+    id,
+    request: { method: 'GET', path, headers, body: null },
+    expect: { status, headers: {} },
+  });
+  try {
+    const { facts } = await collect(server.port, {
+      exchanges: [
+        exchange('without', '/orders', {}, 451),
+        exchange('with', '/orders', { 'X-Handshake': 'yes' }, 200),
+        exchange('health', '/health', {}, 200),
+        exchange('wrong', '/orders', {}, 200),
+      ],
+    });
+    const found = facts
+      .filter(({ fact }) => fact === 'http.exchange')
+      .map(({ value }) => [value.id, value.matched]);
+    assert.deepEqual(Object.fromEntries(found), { without: true, with: true, health: true, wrong: false });
+    const wrong = facts.find(({ value }) => value.id === 'wrong');
+    assert.deepEqual(wrong?.value.differences, ['status 451 instead of 200']);
+  } finally {
+    server.close();
+  }
+});
+
+test('TRACE that echoes is seen', async () => {
+  const server = await serveRaw((socket) => {
+    socket.once('data', (request) => {
+      const body = request.toString().startsWith('TRACE') ? request.toString() : '';
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+    });
+  });
+  try {
+    const { facts } = await collect(server.port);
+    assert.equal(facts.find(({ fact }) => fact === 'http.methods')?.value.trace, true);
+  } finally {
+    server.close();
+  }
+});
+
+const HOSTILE: Readonly<Record<string, (socket: Socket) => void>> = {
+  'says nothing': () => {},
+  'sends garbage': (socket) => socket.end('\u0000\u0001 what is this\r\n\r\n'),
+  'hangs up': (socket) => socket.destroy(),
+  'drips a byte at a time': (socket) => {
+    const words = 'HTTP/1.1 200 OK\r\nX-Long: ';
+    let at = 0;
+    const timer = setInterval(() => socket.write(words[at++] ?? 'x'), 60);
+    socket.once('close', () => clearInterval(timer));
+  },
+  'has headers without end': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    const timer = setInterval(() => socket.write(`X-Filler: ${'x'.repeat(8_000)}\r\n`), 1);
+    socket.once('close', () => clearInterval(timer));
+  },
+  'ends in the middle of its head': (socket) => socket.end('HTTP/1.1 200 OK\r\nServ'),
+};
+
+for (const [name, behaviour] of Object.entries(HOSTILE)) {
+  test(`a server that ${name} is unknown, in time`, async () => {
+    const server = await serveRaw(behaviour);
+    const start = performance.now();
+    try {
+      const { facts, unknown } = await collect(server.port, { deadline: 300 });
+      assert.deepEqual(facts, []);
+      assert.equal(unknown.length, 1);
+      assert.ok(performance.now() - start < 3_000);
+    } finally {
+      server.close();
+    }
+  });
+}
+
+test('of a body without end a megabyte is read', async () => {
+  let sent = 0;
+  const server = await serve((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    const more = (): void => {
+      if (response.destroyed || sent > 100_000_000) return;
+      sent += 65_536;
+      if (response.write(Buffer.alloc(65_536))) setImmediate(more);
+      else response.once('drain', more);
+    };
+    more();
+  });
+  try {
+    const { facts } = await collect(server.port);
+    assert.ok(facts.some(({ value }) => value.path === '/'));
+    assert.ok(sent < 40_000_000, `${sent} bytes were sent for a handful of requests`);
+  } finally {
+    server.close();
+  }
+});
