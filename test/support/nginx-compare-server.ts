@@ -127,7 +127,9 @@ function* redirects(one: Case): Generator<Disagreement> {
       yield { about: 'redirect to https', words: `${describe(served)} did not redirect to https` };
     }
     const isOurs = plain.some((each) => isAgainstTheMachine(one, block, each));
-    if (!said && plain.length > 4 && elsewhere.length === 0 && !isOurs) {
+    const asked = new Set(plain.map((each) => factOf(one, block, each)?.fields.text('match')));
+    const areAllAsked = fields.texts('unredirected').every((match) => asked.has(match));
+    if (!said && plain.length > 4 && elsewhere.length === 0 && !isOurs && areAllAsked) {
       const words = `server ${firstName(block)} redirected all of ${plain.length} requests to https`;
       yield { about: 'redirect to https', words };
     }
@@ -136,18 +138,21 @@ function* redirects(one: Case): Generator<Disagreement> {
 
 /** Only loopback addresses are let in, as those of these tests are: what other clients get is left to the redirect. */
 function isForTheMachine(one: Case, server: Item, observed: Observed): boolean {
-  const block = firstLocationOf(one, observed) ?? server;
-  const rules = locationFact(one, server, block)?.fields.objects('access') ?? [];
+  const rules = factOf(one, server, observed)?.fields.objects('access') ?? [];
   return (
     rules.some((rule) => rule.text('deny') !== undefined) &&
     rules.some((rule) => rule.text('allow') !== undefined)
   );
 }
 
+/** The location that took a request, or the server where none did. */
+function factOf(one: Case, server: Item, observed: Observed): BlockFact | undefined {
+  return locationFact(one, server, firstLocationOf(one, observed) ?? server);
+}
+
 /** Loopback addresses are named and kept out: these tests are refused, and what others get they do not see. */
 function isAgainstTheMachine(one: Case, server: Item, observed: Observed): boolean {
-  const block = firstLocationOf(one, observed) ?? server;
-  const rules = locationFact(one, server, block)?.fields.objects('access') ?? [];
+  const rules = factOf(one, server, observed)?.fields.objects('access') ?? [];
   return rules.some((rule) => rule.text('deny')?.startsWith('127.') === true);
 }
 
