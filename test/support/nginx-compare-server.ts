@@ -127,7 +127,11 @@ function* redirects(one: Case): Generator<Disagreement> {
       yield { about: 'redirect to https', words: `${describe(served)} did not redirect to https` };
     }
     const isOurs = plain.some((each) => isAgainstTheMachine(one, block, each));
-    const asked = new Set(plain.map((each) => factOf(one, block, each)?.fields.text('match')));
+    // Where errors are redirected, a file that is not there shows nothing of one that is.
+    const telling = plain.filter(
+      (each) => inForce(one, firstLocationOf(one, each) ?? block, 'error_page') === undefined,
+    );
+    const asked = new Set(telling.map((each) => factOf(one, block, each)?.fields.text('match')));
     const areAllAsked = fields.texts('unredirected').every((match) => asked.has(match));
     if (!said && plain.length > 4 && elsewhere.length === 0 && !isOurs && areAllAsked) {
       const words = `server ${firstName(block)} redirected all of ${plain.length} requests to https`;
