@@ -3,6 +3,7 @@
  * leads. Built from the phases in nginx's order: rewrite, access, content, and error pages over all of them.
  */
 import { accessTo } from './access.ts';
+import { fallback } from './answers.ts';
 import { type ErrorPage, errorPages, handOver, targetOf } from './error-pages.ts';
 import { handlerOf, passesOn } from './handlers.ts';
 import { type Level, own } from './levels.ts';
@@ -129,6 +130,21 @@ function handedOver(
     ...(over.isContent ? ofContent(over.level) : []),
     ...others.flatMap((one) => [{ ...reply, level: one }, ...ofContent(one)]),
     ...phase.sometimes.filter(({ status }) => status !== 444).map((answer) => ofAnswer(answer, reply)),
+    ...(over.isContent
+      ? fallenBack(over.via, reply, view).flatMap((one) => [one, ...ofContent(one.level)])
+      : []),
+  ];
+}
+
+/** Where the files of an error page are not there, `try_files` leads on to a location with headers of its own (measured). */
+function fallenBack(from: Location, reply: Reply, view: RequestView): readonly Reply[] {
+  const next = fallback(from);
+  if (next === null || next === from) return [];
+  const phase = rewritePhase(next, view);
+  const answers = [...(phase.always === null ? [] : [phase.always]), ...phase.sometimes];
+  return [
+    ...phase.content.map((level) => ({ ...reply, level })),
+    ...answers.filter(({ status }) => status !== 444).map((answer) => ofAnswer(answer, reply)),
   ];
 }
 

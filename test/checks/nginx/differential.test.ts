@@ -82,3 +82,11 @@ test('a prefix without ^~, or an include that may bring one, lets expressions be
 test('an error page of files sends a client that asks for a folder to the folder', () => {
   assert.deepEqual(sent(collected('error-page-in-a-folder'), '', 'redirect'), ['']);
 });
+
+test('an error page that falls back to a location is answered with the headers there', () => {
+  assert.deepEqual(sent(collected('error-page-that-falls-back'), '/a/', 'error').toSorted(), [
+    '',
+    'referrer-policy',
+    'x-frame-options',
+  ]);
+});
