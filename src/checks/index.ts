@@ -1,24 +1,57 @@
-/** The only list of technologies. */
+/** The list of technologies. What a collector needs is loaded where there are files for it: nobody waits for the rest. */
 import type { FactKind } from '../engine/fact.ts';
 import type { Collector } from './collector.ts';
-import { containerCollector } from './container/collect.ts';
-import { composeCollector } from './container/compose/collect.ts';
+import * as container from './container/claim.ts';
+import { composeService } from './container/compose/facts.ts';
+import { dockerStage } from './container/facts.ts';
 import { httpKinds } from './http/facts.ts';
-import { nginxCollector } from './nginx/collect.ts';
-import { secretsCollector } from './secrets/collect.ts';
+import { nginxKinds } from './nginx/facts.ts';
+import * as nginx from './nginx/names.ts';
+import { secretKinds } from './secrets/facts.ts';
 import { tlsEndpoint } from './tls/facts.ts';
 import { tcpEndpoint } from './tls/tcp-facts.ts';
 
-export const collectors: readonly Collector[] = [
-  nginxCollector,
-  containerCollector,
-  composeCollector,
-  secretsCollector,
+/** A technology before its collector is loaded. A new one stands in `all.ts` too. */
+export interface Technology {
+  readonly technology: string;
+  readonly kinds: readonly FactKind[];
+  /** By its path alone: true for every file that the collector may open of itself, and for no more than need be. */
+  concerns(path: string): boolean;
+  load(): Promise<Collector>;
+}
+
+const YAML = /\.ya?ml$/i;
+
+export const technologies: readonly Technology[] = [
+  {
+    technology: 'nginx',
+    kinds: nginxKinds,
+    concerns: (path) => nginx.nameHint(path) !== null,
+    load: async () => (await import('./nginx/collect.ts')).nginxCollector,
+  },
+  {
+    technology: 'container',
+    kinds: [dockerStage],
+    concerns: (path) => container.nameHint(path) !== null,
+    load: async () => (await import('./container/collect.ts')).containerCollector,
+  },
+  {
+    technology: 'compose',
+    kinds: [composeService],
+    concerns: (path) => YAML.test(path),
+    load: async () => (await import('./container/compose/collect.ts')).composeCollector,
+  },
+  {
+    technology: 'secrets',
+    kinds: secretKinds,
+    concerns: () => true,
+    load: async () => (await import('./secrets/collect.ts')).secretsCollector,
+  },
 ];
 
 /** Every kind of fact that rules may judge. */
 export const factKinds: readonly FactKind[] = [
-  ...collectors.flatMap((collector) => collector.kinds),
+  ...technologies.flatMap(({ kinds }) => kinds),
   ...httpKinds,
   tlsEndpoint,
   tcpEndpoint,

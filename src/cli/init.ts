@@ -1,7 +1,7 @@
 /** `init`: a configuration that fits the repository, or with `--hook` the hook that keeps secrets out of commits. */
 import { join, relative } from 'node:path';
+import { collectors } from '../checks/all.ts';
 import { COLLECT_DEFAULTS } from '../checks/collector.ts';
-import { collectors } from '../checks/index.ts';
 import { findConfig } from '../config/find.ts';
 import { discover } from '../discover/discover.ts';
 import { openRepository } from '../discover/git.ts';

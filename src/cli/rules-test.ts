@@ -1,7 +1,8 @@
 /** `rules test`: runs the examples of rules through the real collectors, and mutants of the rules through the examples. */
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { collectors } from '../checks/all.ts';
 import { COLLECT_DEFAULTS } from '../checks/collector.ts';
-import { collectors, factKinds } from '../checks/index.ts';
+import { factKinds } from '../checks/index.ts';
 import { holdsDetectors } from '../checks/secrets/parse.ts';
 import { readFixtures } from '../config/rule-fixtures.ts';
 import { findRoot } from '../discover/root.ts';

@@ -1,7 +1,7 @@
 /** What every command that looks at a project does first: root, configuration, rules, plan, files, facts. */
 import { relative, resolve } from 'node:path';
 import type { Claim, CollectOptions } from '../checks/collector.ts';
-import { collectors, factKinds } from '../checks/index.ts';
+import { factKinds, technologies } from '../checks/index.ts';
 import type { DetectorRule } from '../checks/secrets/detector.ts';
 import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
@@ -146,7 +146,9 @@ export async function lookAgain(
   const facts: Fact[] = [];
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   const notes: NotAnalysed[] = [...discovery.notes];
-  for (const collector of collectors) {
+  for (const technology of technologies) {
+    if (!paths.some(technology.concerns)) continue;
+    const collector = await technology.load();
     if (await watch.isInterrupted()) break;
     const collected = collector.collect(project, collectOptions);
     claims.push(...collected.claims);

@@ -1,8 +1,9 @@
 /** What `rules new` writes is a rule as soon as its TODOs are filled in, whatever the kind of fact. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { collectors } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
-import { collectors, factKinds } from '../../src/checks/index.ts';
+import { factKinds } from '../../src/checks/index.ts';
 import { ruleTemplate } from '../../src/cli/rule-template.ts';
 import { builtInSearch } from '../../src/cli/secret-search.ts';
 import { type Collect, testRules } from '../../src/engine/examples.ts';

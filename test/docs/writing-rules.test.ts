@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { collectors } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
-import { collectors, factKinds } from '../../src/checks/index.ts';
+import { factKinds } from '../../src/checks/index.ts';
 import { findingsIn } from '../../src/config/rule-fixtures.ts';
 import { testRules } from '../../src/engine/examples.ts';
 import { OPERATORS } from '../../src/engine/operators/index.ts';

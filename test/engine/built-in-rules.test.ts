@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { collectors } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
-import { collectors, factKinds } from '../../src/checks/index.ts';
+import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { readFixtures } from '../../src/config/rule-fixtures.ts';
 import { leavesOf } from '../../src/engine/assertion.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { collectors } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
-import { collectors, factKinds } from '../../src/checks/index.ts';
+import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { askedValues } from '../../src/engine/asked.ts';
 import { bindRule, planOf } from '../../src/engine/bind.ts';

@@ -1,6 +1,8 @@
 /** Generated nginx configurations in which rules find much to fix, and what fixing them comes to, without a file. */
+
+import { collectors } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
-import { collectors, factKinds } from '../../src/checks/index.ts';
+import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
 import { askedValues } from '../../src/engine/asked.ts';
 import { bindRule, planOf } from '../../src/engine/bind.ts';

@@ -1,0 +1,13 @@
+/** Every collector at once, for examples and tests; a run loads those for which there are files (`index.ts`). */
+import type { Collector } from './collector.ts';
+import { containerCollector } from './container/collect.ts';
+import { composeCollector } from './container/compose/collect.ts';
+import { nginxCollector } from './nginx/collect.ts';
+import { secretsCollector } from './secrets/collect.ts';
+
+export const collectors: readonly Collector[] = [
+  nginxCollector,
+  containerCollector,
+  composeCollector,
+  secretsCollector,
+];
