@@ -7,12 +7,15 @@ import type { Agreement } from './conformance/agreement.ts';
 import { dockerAgreement } from './conformance/docker.ts';
 import { hbaAgreement } from './conformance/hba.ts';
 import { netpolAgreement } from './conformance/netpol.ts';
+import { fuzzAgreement, goldenAgreement } from './conformance/pod-security.ts';
 
 /** One function per set, by the name of its folder. */
 const sets: Readonly<Record<string, (folder: string) => Agreement>> = {
   hba: hbaAgreement,
   docker: dockerAgreement,
   netpol: netpolAgreement,
+  psa: goldenAgreement,
+  'psa-fuzz': fuzzAgreement,
 };
 
 function run(folder: string): boolean {

@@ -2,11 +2,13 @@
 import type { Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
 import { composeCollector } from './container/compose/collect.ts';
+import { kubernetesCollector } from './kubernetes/collect.ts';
 import { nginxCollector } from './nginx/collect.ts';
 import { secretsCollector } from './secrets/collect.ts';
 
 export const collectors: readonly Collector[] = [
   nginxCollector,
+  kubernetesCollector,
   containerCollector,
   composeCollector,
   secretsCollector,

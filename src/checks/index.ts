@@ -5,6 +5,7 @@ import * as container from './container/claim.ts';
 import { composeService } from './container/compose/facts.ts';
 import { dockerStage } from './container/facts.ts';
 import { httpKinds } from './http/facts.ts';
+import { kubernetesKinds } from './kubernetes/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
 import { secretKinds } from './secrets/facts.ts';
@@ -20,6 +21,7 @@ export interface Technology {
   load(): Promise<Collector>;
 }
 
+const MANIFEST = /\.(?:ya?ml|json)$/i;
 const YAML = /\.ya?ml$/i;
 
 export const technologies: readonly Technology[] = [
@@ -28,6 +30,12 @@ export const technologies: readonly Technology[] = [
     kinds: nginxKinds,
     concerns: (path) => nginx.nameHint(path) !== null,
     load: async () => (await import('./nginx/collect.ts')).nginxCollector,
+  },
+  {
+    technology: 'kubernetes',
+    kinds: kubernetesKinds,
+    concerns: (path) => MANIFEST.test(path),
+    load: async () => (await import('./kubernetes/collect.ts')).kubernetesCollector,
   },
   {
     technology: 'container',
