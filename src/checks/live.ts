@@ -30,6 +30,10 @@ export interface LiveOptions {
   readonly connections: Connections;
   /** Every suite instead of those that rules judge. */
   readonly deep: boolean;
+  /** Ask a path up to forty times in a row, to see whether somebody limits that. */
+  readonly probeRateLimit: boolean;
+  /** Announce a body of 100 MB, to see whether it is refused. */
+  readonly probeBodyLimit: boolean;
   /** For each answer of a server, in ms. */
   readonly deadline: number;
   readonly now: Date;

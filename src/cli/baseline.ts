@@ -6,11 +6,11 @@ import { InputError } from '../source/diagnostic.ts';
 import { EXIT } from './exit.ts';
 import { judge } from './judge.ts';
 import { baselinePath, readBaselineFile } from './known.ts';
-import type { RunOptions } from './options.ts';
+import type { LookOptions } from './options.ts';
 import { look, setUp, today } from './run.ts';
 import { watchRun } from './watch.ts';
 
-export interface BaselineOptions extends RunOptions {
+export interface BaselineOptions extends LookOptions {
   readonly reason?: string;
   readonly expires?: string;
   readonly output?: string;

@@ -14,11 +14,11 @@ import { didYouMean } from '../source/suggest.ts';
 import { lineOf } from '../source/text.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
-import type { RunOptions } from './options.ts';
+import type { LookOptions } from './options.ts';
 import { look, type Setup, setUp, sourceOf } from './run.ts';
 import { watchRun } from './watch.ts';
 
-export interface ExplainOptions extends RunOptions {
+export interface ExplainOptions extends LookOptions {
   readonly why?: string;
 }
 
@@ -96,7 +96,7 @@ async function explainPlace(
   setup: Setup,
   rule: Rule,
   place: string,
-  options: RunOptions,
+  options: LookOptions,
   colors: Palette,
 ): Promise<number> {
   const [, typed, number] = /^(.+):(\d+)$/.exec(place) ?? [];

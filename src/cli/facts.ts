@@ -7,12 +7,12 @@ import type { Anchor } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
-import type { RunOptions } from './options.ts';
+import type { LookOptions } from './options.ts';
 import { look, type Setup, setUp, sourceOf } from './run.ts';
 import { watchRun } from './watch.ts';
 
 /** Prints the facts; with `--verbose`, on standard error, which file was taken for what and why. */
-export async function facts(paths: readonly string[], options: RunOptions): Promise<number> {
+export async function facts(paths: readonly string[], options: LookOptions): Promise<number> {
   const setup = await setUp(options);
   const watch = watchRun(process.stderr.isTTY === true);
   const looked = await look({ ...setup, reads: null }, paths, options, watch);

@@ -11,6 +11,8 @@ import type { RunTarget, RunTargets } from './targets.ts';
 
 export interface ProbeRequest extends RunTargets {
   readonly deep: boolean;
+  readonly probeRateLimit: boolean;
+  readonly probeBodyLimit: boolean;
   readonly asked: ReadonlyMap<string, readonly string[]>;
   readonly signal: AbortSignal;
   readonly lineOf: (target: RunTarget) => number | null;
@@ -26,10 +28,12 @@ const ANSWER_MS = 5_000;
 
 /** Facts of every target; a target that cannot be judged stands under `notAnalysed`, and the others go on. */
 export async function probeTargets(request: ProbeRequest): Promise<Probed> {
-  const { targets, hosts, deep, asked, signal, lineOf } = request;
+  const { targets, hosts, deep, probeRateLimit, probeBodyLimit, asked, signal, lineOf } = request;
   const options = {
     connections: connections(consentTo(hosts), signal),
     deep,
+    probeRateLimit,
+    probeBodyLimit,
     deadline: ANSWER_MS,
     now: new Date(),
     asked,

@@ -1,7 +1,7 @@
 /** The command line: which commands there are. What a command does is loaded when it runs. */
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.ts';
-import { addFixOptions, addHbaOptions, addReportOptions, addRunOptions } from './options.ts';
+import { addFixOptions, addHbaOptions, addProbeOptions, addReportOptions, addRunOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** That a switch is off and a list empty goes without saying. */
@@ -17,7 +17,9 @@ function program(): Command {
     .configureHelp({ showGlobalOptions: true, optionDescription })
     .showSuggestionAfterError();
 
-  addFixOptions(addReportOptions(addRunOptions(root.command('check [paths...]', { isDefault: true }))))
+  addFixOptions(
+    addReportOptions(addProbeOptions(addRunOptions(root.command('check [paths...]', { isDefault: true })))),
+  )
     .description('discover, collect, evaluate, report (the default)')
     .action(async (paths, options) => {
       process.exitCode = await (await import('./check.ts')).check(paths, options);
@@ -31,13 +33,13 @@ function program(): Command {
       process.exitCode = await (await import('./secrets.ts')).secrets(paths, options);
     });
 
-  addRunOptions(root.command('facts [paths...]'))
+  addProbeOptions(addRunOptions(root.command('facts [paths...]')))
     .description('print every fact that the collectors found, as JSON lines')
     .action(async (paths, options) => {
       process.exitCode = await (await import('./facts.ts')).facts(paths, options);
     });
 
-  addRunOptions(root.command('baseline [paths...]'))
+  addProbeOptions(addRunOptions(root.command('baseline [paths...]')))
     .description('write the findings of today to the baseline')
     .option('--reason <text>', 'why they are accepted')
     .option('--expires <date>', 'until when (YYYY-MM-DD)')
@@ -76,7 +78,7 @@ function program(): Command {
       process.exitCode = await (await import('./rules-docs.ts')).writeRulePages(directory ?? null, options);
     });
 
-  addRunOptions(root.command('explain <rule>'))
+  addProbeOptions(addRunOptions(root.command('explain <rule>')))
     .description('what a rule wants, why, and how to comply')
     .option('--why <path:line>', 'what the rule saw at this place')
     .action(async (id, options) => {

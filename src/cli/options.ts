@@ -15,15 +15,24 @@ export interface RunOptions {
   readonly kubernetesVersion?: string;
   readonly postgresVersion?: string;
   readonly all: boolean;
+  readonly color: ColorChoice;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What decides which live systems are looked at, and how closely. */
+export interface ProbeOptions {
   readonly live: boolean;
   readonly target: readonly string[];
   readonly url: readonly string[];
   readonly allowHost: readonly string[];
   readonly deep: boolean;
-  readonly color: ColorChoice;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
+  readonly probeRateLimit: boolean;
+  readonly probeBodyLimit: boolean;
 }
+
+/** What decides what is looked at. */
+export type LookOptions = RunOptions & ProbeOptions;
 
 /** What decides what is reported of it, and the exit code. */
 export interface ReportOptions {
@@ -44,7 +53,7 @@ export interface FixOptions {
   readonly dryRun: boolean;
 }
 
-export type CheckOptions = RunOptions & ReportOptions & FixOptions;
+export type CheckOptions = LookOptions & ReportOptions & FixOptions;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -82,14 +91,21 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(postgresVersion())
     .option('--all', 'untracked and ignored files too', false)
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--quiet', 'only what fails', false)
+    .option('--verbose', 'suppressed findings, accepted gaps and notes too', false);
+}
+
+/** Adds the options of `ProbeOptions` to a command. */
+export function addProbeOptions(command: Command): Command {
+  return command
     .option('--live', 'probe the declared targets whose hosts --allow-host names', false)
     .option('--target <id>', 'probe only this declared target (repeatable)', collect, [])
     .option('--url <url>', 'probe this tls://, https://, … too; that is consent to its host', collect, [])
     .option('--allow-host <host>', 'a host that may be probed (repeatable)', collect, [])
     .option('--deep', 'ask TLS endpoints for every cipher suite', false)
-    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--quiet', 'only what fails', false)
-    .option('--verbose', 'suppressed findings, accepted gaps and notes too', false);
+    .option('--probe-rate-limit', 'ask a path up to forty times in a row', false)
+    .option('--probe-body-limit', 'announce a body of 100 MB', false);
 }
 
 /** Adds the options of `ReportOptions` to a command. */

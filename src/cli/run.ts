@@ -27,7 +27,7 @@ import { lineOf, type SourceText } from '../source/text.ts';
 import { builtInDetectorRules } from './built-in-detector-rules.ts';
 import { tuneCompiler } from './compiler.ts';
 import { configOf } from './config-of.ts';
-import type { RunOptions } from './options.ts';
+import type { LookOptions, RunOptions } from './options.ts';
 import type { OwnRules } from './own-rules.ts';
 import { secretSearch } from './secret-search.ts';
 import { type RunTarget, runTargets } from './targets.ts';
@@ -101,7 +101,7 @@ export interface Looked {
 export async function look(
   setup: Setup,
   paths: readonly string[],
-  options: RunOptions,
+  options: LookOptions,
   watch: Watch,
 ): Promise<Looked> {
   const { cwd, config } = setup;
@@ -123,7 +123,7 @@ export async function look(
 export async function lookAgain(
   setup: Setup,
   discovery: Discovery,
-  options: RunOptions,
+  options: LookOptions,
   watch: Watch,
   texts: ReadonlyMap<string, SourceText>,
 ): Promise<Looked> {
@@ -161,12 +161,14 @@ export async function lookAgain(
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');
     links = live.linksOf(targets, facts);
-    const { deep } = options;
+    const { deep, probeRateLimit, probeBodyLimit } = options;
     const { asked } = collectOptions;
     const probed = await live.probeTargets({
       targets,
       hosts,
       deep,
+      probeRateLimit,
+      probeBodyLimit,
       asked,
       signal: watch.signal,
       lineOf: lineOfTarget(config),

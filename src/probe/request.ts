@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | null;
+  /** Sends the head and waits for what the server says to it; what it announces never follows. */
+  readonly headOnly?: boolean;
   /** The name for SNI and the Host header, where it is not the host of the URL. */
   readonly server?: string | null;
   /** For the whole exchange, in ms. */
@@ -105,7 +107,10 @@ function exchange(connections: Connections, request: HttpRequest, socket: Socket
       else if (ends.aborted) fail(`no answer within ${deadline / 1000} s`);
       else fail(`no HTTP answer (${'code' in error ? String(error.code) : error.message})`);
     });
-    sent.end(body ?? undefined);
+    if (request.headOnly === true) {
+      sent.once('continue', () => fail('the server waits for the body'));
+      sent.flushHeaders();
+    } else sent.end(body ?? undefined);
   });
 }
 

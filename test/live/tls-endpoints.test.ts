@@ -64,6 +64,7 @@ async function survey(port: number, server = 'localhost', deep = false): Promise
     {
       connections: connections(consentTo(['127.0.0.1']), new AbortController().signal),
       deep,
+      ...{ probeRateLimit: false, probeBodyLimit: false },
       deadline: 5_000,
       now: new Date(),
       asked: new Map(),

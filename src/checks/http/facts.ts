@@ -13,7 +13,7 @@ const list = (about: string, fields: Readonly<Record<string, FieldShape>>): Fiel
 
 const headers = list('As sent, in order', { name: text('As written'), value: text('') });
 
-export const httpResponse: FactKind = {
+const httpResponse: FactKind = {
   fact: 'http.response',
   about: 'What a client gets for a path: the one of the target, one that does not exist, the one on port 80.',
   live: true,
@@ -60,7 +60,7 @@ export const httpResponse: FactKind = {
   },
 };
 
-export const httpMethods: FactKind = {
+const httpMethods: FactKind = {
   fact: 'http.methods',
   about: 'Which methods a service takes.',
   live: true,
@@ -74,7 +74,7 @@ export const httpMethods: FactKind = {
   },
 };
 
-export const httpPath: FactKind = {
+const httpPath: FactKind = {
   fact: 'http.path',
   about: 'What answers a path that a rule asks for.',
   live: true,
@@ -88,7 +88,7 @@ export const httpPath: FactKind = {
   },
 };
 
-export const httpExchange: FactKind = {
+const httpExchange: FactKind = {
   fact: 'http.exchange',
   about: 'A request that the configuration declares, and whether what came back is what it expects.',
   live: true,
@@ -101,4 +101,34 @@ export const httpExchange: FactKind = {
   },
 };
 
-export const httpKinds: readonly FactKind[] = [httpResponse, httpMethods, httpPath, httpExchange];
+const httpRateLimit: FactKind = {
+  fact: 'http.rateLimit',
+  about: 'What became of a burst of requests for one path (only with --probe-rate-limit).',
+  live: true,
+  fields: {
+    sent: number('Requests made'),
+    limitedAfter: {
+      type: 'number',
+      nullable: true,
+      about: 'Which of them was refused first; null where none was',
+    },
+    status: { type: 'number', nullable: true, about: 'Status of the refusal' },
+    announced: flag('A RateLimit header tells clients how much they have left'),
+  },
+};
+
+const httpBodyLimit: FactKind = {
+  fact: 'http.bodyLimit',
+  about: 'Whether a body of 100 MB is refused when it is announced (only with --probe-body-limit).',
+  live: true,
+  fields: { announced: number('Bytes'), refused: flag('Answered with 413') },
+};
+
+export const httpKinds: readonly FactKind[] = [
+  httpResponse,
+  httpMethods,
+  httpPath,
+  httpExchange,
+  httpRateLimit,
+  httpBodyLimit,
+];

@@ -4,6 +4,7 @@ import type { Fact } from '../../engine/fact.ts';
 import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
 import { differences } from './exchange.ts';
+import { ANNOUNCED_BODY, observeRate, refusesLargeBody } from './limits.ts';
 import { responseValue, shownHeaders } from './response.ts';
 
 /** As many as browsers follow would be 20; nobody needs five on one host. */
@@ -29,6 +30,7 @@ export const collectHttp: LiveCollector = async (target, options): Promise<LiveC
     ),
     plainHttp(visit, url),
     methods(visit, url),
+    limits(visit, url),
     ...target.exchanges.map((exchange) => declared(visit, url, exchange)),
   ]);
   return { facts: visit.facts.toSorted(byKindAndSubject), unknown: visit.unknown };
@@ -140,6 +142,20 @@ async function methods(visit: Visit, url: URL): Promise<void> {
     allowed: allow.split(',').flatMap((method) => (method.trim() === '' ? [] : [method.trim()])),
     trace: trace.status === 200 && trace.body.includes(mark),
   });
+}
+
+async function limits(visit: Visit, url: URL): Promise<void> {
+  const { target, options } = visit;
+  if (options.probeBodyLimit) {
+    add(visit, 'http.bodyLimit', nameOf(url), {
+      announced: ANNOUNCED_BODY,
+      refused: await refusesLargeBody(target, options, url),
+    });
+  }
+  if (!options.probeRateLimit) return;
+  const observed = await observeRate(target, options, url);
+  if ('reason' in observed) visit.unknown.push(observed.reason);
+  else add(visit, 'http.rateLimit', nameOf(url), { ...observed });
 }
 
 async function askedPath(visit: Visit, url: URL, path: string, explicit: boolean): Promise<void> {

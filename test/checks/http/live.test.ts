@@ -45,9 +45,13 @@ interface Asked {
   readonly exchanges?: readonly LiveExchange[];
   readonly paths?: readonly string[];
   readonly deadline?: number;
+  readonly probing?: boolean;
 }
 
-function collect(port: number, { exchanges = [], paths = [], deadline = 2_000 }: Asked = {}) {
+function collect(
+  port: number,
+  { exchanges = [], paths = [], deadline = 2_000, probing = false }: Asked = {},
+) {
   const url = `http://127.0.0.1:${port}/`;
   return collectHttp(
     {
@@ -57,6 +61,7 @@ function collect(port: number, { exchanges = [], paths = [], deadline = 2_000 }:
     {
       connections: connections(consentTo(['127.0.0.1']), new AbortController().signal),
       deep: false,
+      ...{ probeRateLimit: probing, probeBodyLimit: probing },
       deadline,
       now: new Date(),
       asked: new Map([['http.path.path', paths]]),
@@ -184,6 +189,49 @@ test('TRACE that echoes is seen', async () => {
     assert.equal(facts.find(({ fact }) => fact === 'http.methods')?.value.trace, true);
   } finally {
     server.close();
+  }
+});
+
+test('limits are looked at on request only, and within bounds', async () => {
+  let count = 0;
+  const server = await serve((request, response) => {
+    if (request.method === 'HEAD') count++;
+    const isLimited = request.method === 'HEAD' && count > 10;
+    response.writeHead(isLimited ? 429 : 200, { 'RateLimit-Remaining': '0' }).end();
+  });
+  const lax = await serve((request, response) => {
+    request.resume();
+    response.writeHead(200).end();
+  });
+  const strict = await serveRaw((socket) => {
+    socket.once('data', (request) => {
+      const status = /content-length: 104857601/i.test(request.toString()) ? '413 Too Large' : '200 OK';
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+    });
+  });
+  const seen = async (port: number) => {
+    const { facts } = await collect(port, { probing: true });
+    const of = (kind: string) => facts.find(({ fact }) => fact === kind)?.value;
+    return { rate: of('http.rateLimit'), body: of('http.bodyLimit') };
+  };
+  try {
+    assert.equal(
+      (await collect(lax.port)).facts.some(({ fact }) => fact.endsWith('Limit')),
+      false,
+    );
+    assert.equal(count, 0);
+    const limited = await seen(server.port);
+    assert.deepEqual(limited.rate, { sent: 11, limitedAfter: 11, status: 429, announced: true });
+    assert.deepEqual((await seen(lax.port)).rate, {
+      sent: 40,
+      limitedAfter: null,
+      status: null,
+      announced: false,
+    });
+    assert.equal((await seen(lax.port)).body?.refused, false);
+    assert.equal((await seen(strict.port)).body?.refused, true);
+  } finally {
+    for (const one of [server, lax, strict]) one.close();
   }
 });
 
