@@ -1,4 +1,5 @@
 /** Every collector at once, for examples and tests; a run loads those for which there are files (`index.ts`). */
+import { alertsCollector } from './alerts/collect.ts';
 import type { Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
 import { composeCollector } from './container/compose/collect.ts';
@@ -7,6 +8,7 @@ import { nginxCollector } from './nginx/collect.ts';
 import { secretsCollector } from './secrets/collect.ts';
 
 export const collectors: readonly Collector[] = [
+  alertsCollector,
   nginxCollector,
   kubernetesCollector,
   containerCollector,

@@ -1,5 +1,7 @@
 /** The list of technologies. What a collector needs is loaded where there are files for it: nobody waits for the rest. */
 import type { FactKind } from '../engine/fact.ts';
+import { alertsKinds } from './alerts/facts.ts';
+import * as alerts from './alerts/names.ts';
 import type { Collector } from './collector.ts';
 import * as container from './container/claim.ts';
 import { composeService } from './container/compose/facts.ts';
@@ -25,6 +27,12 @@ const MANIFEST = /\.(?:ya?ml|json)$/i;
 const YAML = /\.ya?ml$/i;
 
 export const technologies: readonly Technology[] = [
+  {
+    technology: 'alerts',
+    kinds: alertsKinds,
+    concerns: alerts.mayHoldRules,
+    load: async () => (await import('./alerts/collect.ts')).alertsCollector,
+  },
   {
     technology: 'nginx',
     kinds: nginxKinds,

@@ -72,7 +72,11 @@ function checkFindings(check: RuleCheck, example: Fields, path: YamlPath, side: 
     if (isFact && 'line' in finding) {
       fault(check, [...place, 'line'], 'facts have no lines', { part: 'key', hint: 'give the message' });
     }
-    if (!isFact && !('line' in finding)) fault(check, place, 'a finding in a file needs its line');
+    // What the project lacks stands nowhere.
+    const isNowhere = check.data.scope === 'project' && 'message' in finding;
+    if (!isFact && !isNowhere && !('line' in finding)) {
+      fault(check, place, 'a finding in a file needs its line');
+    }
     if (typeof finding.path === 'string' && !files.includes(finding.path)) {
       fault(check, [...place, 'path'], `the example has no file ${quoteValue(finding.path)}`);
     }

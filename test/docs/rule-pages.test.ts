@@ -27,9 +27,9 @@ test('the configuration that a page shows is YAML that sets what it says', () =>
     const settings = blocks.map(([, body = '']) => parse(body).rules[rule.id]);
     const names = Object.keys(rule.params).slice(0, 1);
     assert.equal(settings.at(-1), 'off');
-    assert.deepEqual(
-      settings.slice(0, -1).map(({ params }) => params),
-      names.map((name) => ({ [name]: rule.params[name]?.strict ?? rule.params[name]?.default })),
-    );
+    const shown = settings.slice(0, -1).map(({ params }) => params);
+    const wanted = names.map((name) => ({ [name]: rule.params[name]?.strict ?? rule.params[name]?.default }));
+    // Maps of our own reader have no prototype, which is all that may differ.
+    assert.equal(JSON.stringify(shown), JSON.stringify(wanted));
   }
 });
