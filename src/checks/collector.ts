@@ -1,8 +1,9 @@
 /** What every technology offers: which files it claims, and one function from the project to facts. */
 import type { Fact, FactKind } from '../engine/fact.ts';
 import type { FieldsRead } from '../engine/fields-read.ts';
-import type { Project } from '../source/project.ts';
+import type { OpenProject, Project } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
+import type { SourceText } from '../source/text.ts';
 import type { SecretSearch } from './secrets/search.ts';
 
 export type { Project } from '../source/project.ts';
@@ -58,10 +59,14 @@ export interface Collected {
   readonly notAnalysed: readonly NotAnalysed[];
   /** Said to a person, changing nothing: "conf.d/app.conf was judged without the http block around it". */
   readonly notes: readonly NotAnalysed[];
+  /** By `textKey`: texts that places of facts are in and that are not the texts of files. */
+  readonly texts?: ReadonlyMap<string, SourceText>;
 }
 
 export interface Collector {
   readonly technology: string;
   readonly kinds: readonly FactKind[];
   collect(project: Project, options: CollectOptions): Collected;
+  /** Instead of `collect` where files may be streamed, for a collector that looks at more than texts. */
+  collectOpen?(project: OpenProject, options: CollectOptions): Promise<Collected>;
 }

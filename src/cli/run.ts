@@ -146,16 +146,19 @@ export async function lookAgain(
   const facts: Fact[] = [];
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   const notes: NotAnalysed[] = [...discovery.notes];
+  const shown = new Map<string, SourceText>();
   for (const technology of technologies) {
     if (!paths.some(technology.concerns)) continue;
     const collector = await technology.load();
     if (await watch.isInterrupted()) break;
-    const collected = collector.collect(project, collectOptions);
+    const collected = await (collector.collectOpen?.(project, collectOptions) ??
+      collector.collect(project, collectOptions));
     claims.push(...collected.claims);
     // There may be more than a call takes arguments.
     for (const fact of collected.facts) facts.push(fact);
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
+    for (const [key, text] of collected.texts ?? []) shown.set(key, text);
   }
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
@@ -186,7 +189,7 @@ export async function lookAgain(
   const accepted = acceptances(config);
   return {
     discovery,
-    project,
+    project: withTexts(project, shown),
     claims,
     facts,
     targets,

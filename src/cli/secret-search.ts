@@ -1,6 +1,7 @@
 /** The scanner of a run: built-in detectors, and one's own where there are any. */
 import { compileDetectors } from '../checks/secrets/compile.ts';
 import type { DetectorRule } from '../checks/secrets/detector.ts';
+import { withLayers } from '../checks/secrets/layers.ts';
 import { createScanner } from '../checks/secrets/scan.ts';
 import type { SecretSearch } from '../checks/secrets/search.ts';
 import type { Plan } from '../engine/plan.ts';
@@ -14,14 +15,17 @@ export function secretSearch(plan: Plan, own: readonly DetectorRule[]): SecretSe
   if (!isWanted) return null;
   if (own.length === 0) return builtInSearch();
   const detectors = compileDetectors([...builtInDetectors(), ...own.map(({ detector }) => detector)]);
-  return { scan: createScanner(detectors), nameOf: namesOf([...builtInDetectorRules(), ...own]) };
+  return { scan: withLayers(createScanner(detectors)), nameOf: namesOf([...builtInDetectorRules(), ...own]) };
 }
 
 let builtIn: SecretSearch | null = null;
 
 /** With the built-in detectors alone; made once. */
 export function builtInSearch(): SecretSearch {
-  builtIn ??= { scan: createScanner(compiledBuiltInDetectors()), nameOf: namesOf(builtInDetectorRules()) };
+  builtIn ??= {
+    scan: withLayers(createScanner(compiledBuiltInDetectors())),
+    nameOf: namesOf(builtInDetectorRules()),
+  };
   return builtIn;
 }
 

@@ -1,21 +1,20 @@
 /** Where `secrets` looks: what yields the bytes that are scanned. */
+
+import { type Findings, filesOf, findIn, type Scanned } from '../checks/secrets/find.ts';
+import type { Scanner } from '../checks/secrets/scan.ts';
 import { discover } from '../discover/discover.ts';
 import { openRepository } from '../discover/git.ts';
 import type { FoundRoot } from '../discover/root.ts';
+import { byteReader } from '../source/byte-reader.ts';
+import { contentOf, streamContent } from '../source/content.ts';
 import { InputError } from '../source/diagnostic.ts';
+import { WHOLE_LIMIT } from '../source/pieces.ts';
 import { openProject } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
-import { readInput } from './standard-input.ts';
 
-export interface SourceItem {
-  /** From the root, with `/`; a name in words for what is no file. */
-  readonly path: string;
-  readonly bytes: Buffer;
-}
-
-/** What is scanned. The lists grow while items are taken and are whole when there are no more. */
+/** What is scanned. The lists are whole when `find` is done. */
 export interface SecretSource {
-  readonly items: Iterable<SourceItem> | AsyncIterable<SourceItem>;
+  find(scan: Scanner): Promise<Findings>;
   readonly notAnalysed: readonly NotAnalysed[];
   readonly notes: readonly NotAnalysed[];
   /** True where looking at nothing is no fault: nothing is staged. */
@@ -41,14 +40,12 @@ export function treeSource({ found, ...request }: TreeRequest): SecretSource {
   const { paths, raw, outside } = discovery;
   const project = openProject({ root, paths, raw, outside });
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
-  function* items(): Iterable<SourceItem> {
-    for (const path of paths) {
-      const outcome = project.bytes(path);
-      if (outcome.kind === 'bytes') yield { path, bytes: outcome.bytes };
-      else if (outcome.kind === 'unreadable') notAnalysed.push({ path, line: null, reason: outcome.reason });
-    }
-  }
-  return { items: items(), notAnalysed, notes: discovery.notes, mayBeEmpty: false };
+  return {
+    find: (scan) => findIn(filesOf(project), scan, notAnalysed),
+    notAnalysed,
+    notes: discovery.notes,
+    mayBeEmpty: false,
+  };
 }
 
 /** How standard input is called in reports. */
@@ -56,8 +53,13 @@ export const STANDARD_INPUT = 'standard input';
 
 /** Everything on standard input. */
 export function inputSource(): SecretSource {
-  async function* items(): AsyncIterable<SourceItem> {
-    yield { path: STANDARD_INPUT, bytes: await readInput() };
+  const notAnalysed: NotAnalysed[] = [];
+  async function* input(): AsyncGenerator<Scanned> {
+    const path = STANDARD_INPUT;
+    const reader = byteReader(process.stdin);
+    const first = await reader.peek(WHOLE_LIMIT + 1);
+    if (first.length <= WHOLE_LIMIT) yield { path, content: contentOf(path, first) };
+    else yield { path, content: { kind: 'parts', parts: streamContent(path, reader.rest()) } };
   }
-  return { items: items(), notAnalysed: [], notes: [], mayBeEmpty: true };
+  return { find: (scan) => findIn(input(), scan, notAnalysed), notAnalysed, notes: [], mayBeEmpty: true };
 }

@@ -1,15 +1,16 @@
 /** The part of `secrets` that is loaded when there is something to report. */
 import { compileDetectors } from '../checks/secrets/compile.ts';
-import { secretFacts } from '../checks/secrets/fact.ts';
+import type { FoundItem } from '../checks/secrets/find.ts';
+import { factsOfItems } from '../checks/secrets/item-facts.ts';
+import { withLayers } from '../checks/secrets/layers.ts';
 import { createScanner, type Scanner } from '../checks/secrets/scan.ts';
 import type { Config } from '../config/config.ts';
 import { acceptances } from '../config/suppressions.ts';
 import type { Fact } from '../engine/fact.ts';
 import { isDetector } from '../engine/rule.ts';
-import { decode } from '../source/decode.ts';
 import { openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
-import { type SourceText, sourceText } from '../source/text.ts';
+import type { SourceText } from '../source/text.ts';
 import { builtInDetectorRules } from './built-in-detector-rules.ts';
 import { builtInDetectors } from './built-in-detectors.ts';
 import { conclude } from './conclude.ts';
@@ -19,14 +20,13 @@ import { readBaseline } from './known.ts';
 import { readOwnRules } from './own-rules.ts';
 import { type Looked, setUp } from './run.ts';
 import type { SecretSource } from './secret-sources.ts';
-import type { FoundItem, SecretsOptions } from './secrets.ts';
+import type { SecretsOptions } from './secrets.ts';
 
 /** With one's own detectors beside the built-in ones. Throws `InputError` for what is wrong with them. */
 export async function scannerWithOwn(root: string, config: Config): Promise<Scanner> {
   const { detectors } = await readOwnRules({ root, config, builtIn: [] });
-  return createScanner(
-    compileDetectors([...builtInDetectors(), ...detectors.map(({ detector }) => detector)]),
-  );
+  const compiled = compileDetectors([...builtInDetectors(), ...detectors.map(({ detector }) => detector)]);
+  return withLayers(createScanner(compiled));
 }
 
 export interface SecretsReport {
@@ -44,19 +44,10 @@ export async function reportSecrets(request: SecretsReport): Promise<number> {
   const { options, paths, source, items, files, start } = request;
   const outputs = readOutputs(options.format);
   const setup = await setUp(options);
-  const texts = new Map<string, SourceText>();
   const names = new Map(
     [...builtInDetectorRules(), ...setup.ownDetectors].map(({ detector, title }) => [detector.id, title]),
   );
-  const facts: Fact[] = [];
-  for (const { path, bytes, matches } of items) {
-    const decoded = decode(bytes);
-    const text =
-      decoded.kind === 'text' ? decoded : { text: bytes.toString('latin1'), encoding: 'latin1' as const };
-    const known = sourceText(path, text.text, text.encoding);
-    texts.set(path, known);
-    facts.push(...secretFacts(known, bytes, matches, (id) => names.get(id) ?? id));
-  }
+  const { facts, texts } = factsOfItems(items, (id) => names.get(id) ?? id);
   const looked = lookedAt(request, setup.root, setup.config, facts, texts);
   const judged = judge({
     setup,

@@ -2,26 +2,26 @@
  * `secrets`: only secrets, and fast, since a hook waits for it. What a report needs (engine, rules, printers) is loaded
  * when there is something to report.
  */
+
+import type { FoundItem } from '../checks/secrets/find.ts';
 import { isDismissed } from '../checks/secrets/judge.ts';
-import { createScanner, type Scanner, type SecretMatch } from '../checks/secrets/scan.ts';
+import { withLayers } from '../checks/secrets/layers.ts';
+import { createScanner, type Scanner } from '../checks/secrets/scan.ts';
 import type { Config } from '../config/config.ts';
 import { type FoundRoot, findRoot } from '../discover/root.ts';
 import { type Confidence, isAtLeast } from '../engine/severity.ts';
 import { checkedForSecrets } from '../report/words.ts';
+import { InputError } from '../source/diagnostic.ts';
 import { compiledBuiltInDetectors } from './built-in-detectors.ts';
 import { configOf } from './config-of.ts';
 import { EXIT } from './exit.ts';
 import type { ReportOptions, RunOptions } from './options.ts';
-import { inputSource, type SecretSource, type SourceItem, treeSource } from './secret-sources.ts';
+import { inputSource, type SecretSource, treeSource } from './secret-sources.ts';
+import { stagedSource } from './staged-source.ts';
 
 export interface SecretsOptions extends RunOptions, ReportOptions {
   readonly staged: boolean;
   readonly history: boolean | string;
-}
-
-/** A scanned item in which something was found. */
-export interface FoundItem extends SourceItem {
-  readonly matches: readonly SecretMatch[];
 }
 
 /** Scans and prints a report; gives the exit code. Throws `InputError` for wrong input. */
@@ -29,9 +29,9 @@ export async function secrets(paths: readonly string[], options: SecretsOptions)
   const start = performance.now();
   const found = findRoot({ cwd: process.cwd(), config: options.config ?? null });
   const config = await configOf(found.root, options.config ?? null);
-  const source = sourceOf(found, config, paths, options);
+  const source = await sourceOf(found, config, paths, options);
   const scan = await scannerOf(found.root, config);
-  const { items, files } = await scanAll(source, scan);
+  const { items, files } = await source.find(scan);
   const isPlain = isPlainText(options) && config.file === null && options.rule.length === 0;
   if (isPlain && isClean(source, items, files, options.minConfidence)) {
     if (!options.quiet) tellClean(files, start);
@@ -41,35 +41,29 @@ export async function secrets(paths: readonly string[], options: SecretsOptions)
   return reportSecrets({ options, paths, source, items, files, start });
 }
 
-function sourceOf(
+async function sourceOf(
   found: FoundRoot,
   config: Config,
   paths: readonly string[],
   options: SecretsOptions,
-): SecretSource {
-  if (paths.length === 1 && paths[0] === '-') return inputSource();
+): Promise<SecretSource> {
   const { include, exclude } = config;
-  return treeSource({ found, cwd: process.cwd(), paths, all: options.all, include, exclude });
+  const request = { found, cwd: process.cwd(), paths, include, exclude };
+  const asked = [paths.includes('-'), options.staged, options.history !== false].filter(Boolean);
+  if (asked.length > 1 || (paths.includes('-') && paths.length > 1)) {
+    throw new InputError([{ message: '`-`, --staged and --history each look at something else: name one' }]);
+  }
+  if (paths.includes('-')) return inputSource();
+  if (options.staged) return stagedSource(request);
+  if (options.history === false) return treeSource({ ...request, all: options.all });
+  const { historySource } = await import('./history-source.ts');
+  return historySource({ ...request, range: options.history === true ? null : options.history });
 }
 
 async function scannerOf(root: string, config: Config): Promise<Scanner> {
-  if (config.ruleDirs.length === 0) return createScanner(compiledBuiltInDetectors());
+  if (config.ruleDirs.length === 0) return withLayers(createScanner(compiledBuiltInDetectors()));
   const { scannerWithOwn } = await import('./secrets-report.ts');
   return scannerWithOwn(root, config);
-}
-
-async function scanAll(
-  source: SecretSource,
-  scan: Scanner,
-): Promise<{ readonly items: readonly FoundItem[]; readonly files: number }> {
-  const items: FoundItem[] = [];
-  let files = 0;
-  for await (const item of source.items) {
-    files++;
-    const matches = scan(item);
-    if (matches.length > 0) items.push({ ...item, matches });
-  }
-  return { items, files };
 }
 
 /** Whether the one line of success is all that would be printed. */

@@ -4,7 +4,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { byteReader } from '../source/byte-reader.ts';
-import { type Piece, pieceCutter, WHOLE_LIMIT, wholePiece } from '../source/pieces.ts';
+import { WHOLE_LIMIT } from '../source/pieces.ts';
 import { readSourceBytes } from '../source/read.ts';
 import type { Repository } from './git.ts';
 import { type GitStream, streamGit } from './git-stream.ts';
@@ -16,7 +16,9 @@ export interface BlobRequest {
 }
 
 export type BlobPart =
-  | { readonly kind: 'piece'; readonly piece: Piece }
+  | { readonly kind: 'whole'; readonly path: string; readonly bytes: Buffer }
+  /** Of more than `WHOLE_LIMIT` bytes; `content` is read before the next blob is asked for, or skipped. */
+  | { readonly kind: 'stream'; readonly path: string; readonly content: AsyncIterable<Buffer> }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
 
 /** `blob `, the size in digits, and NUL. */
@@ -24,7 +26,7 @@ const HEADER_LIMIT = 32;
 /** A loose object is hardly ever longer than its content. */
 const COMPRESSED_LIMIT = WHOLE_LIMIT + 65_536;
 
-/** Yields the pieces of each blob: first what lies in loose objects, then the rest, each in the order asked for. */
+/** Yields each blob: first what lies in loose objects, then the rest, each in the order asked for. */
 export async function* readBlobs(
   repository: Repository,
   requests: readonly BlobRequest[],
@@ -33,7 +35,7 @@ export async function* readBlobs(
   for (const request of requests) {
     const bytes = readLoose(repository, request.id);
     if (bytes === null) rest.push(request);
-    else yield { kind: 'piece', piece: wholePiece(request.path, bytes) };
+    else yield { kind: 'whole', path: request.path, bytes };
   }
   if (rest.length > 0) yield* readBatch(repository, rest);
 }
@@ -74,15 +76,17 @@ async function* readBatch(
       yield { kind: 'unreadable', path, reason: missing(repository, kind) };
       continue;
     }
-    const cutter = pieceCutter(path);
-    for await (const bytes of reader.take(Number(digits))) {
-      for (const piece of cutter.push(bytes)) yield { kind: 'piece', piece };
-    }
+    const size = Number(digits);
+    const content = reader.take(size);
+    const parts: Buffer[] = [];
+    if (kind === 'blob' && size > WHOLE_LIMIT) yield { kind: 'stream', path, content };
+    for await (const bytes of content) if (size <= WHOLE_LIMIT) parts.push(bytes);
     // A line end follows the content.
     for await (const _ of reader.take(1));
     if (reader.fellShort()) yield { kind: 'unreadable', path, reason: await endReason(git) };
-    else if (kind === 'blob') yield { kind: 'piece', piece: cutter.end() };
-    else yield { kind: 'unreadable', path, reason: `git has a ${kind} where a file should be` };
+    else if (kind !== 'blob')
+      yield { kind: 'unreadable', path, reason: `git has a ${kind} where a file should be` };
+    else if (size <= WHOLE_LIMIT) yield { kind: 'whole', path, bytes: Buffer.concat(parts) };
   }
 }
 

@@ -38,6 +38,17 @@ export interface Fact {
   readonly confidence: Confidence;
   /** Where a target holds many things: the name of the one that this fact is about, the same in a file and live. */
   readonly link: string | null;
+  /** The commit that brought what this fact is about, where history was looked at. */
+  readonly commit?: BroughtBy;
+}
+
+/** A commit, and whether what it brought is there still. */
+export interface BroughtBy {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly author: string;
+  readonly inHead: boolean;
 }
 
 /** The type of a field of a fact, as rules see it: their paths are checked against it before they run. */

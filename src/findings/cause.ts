@@ -4,7 +4,7 @@
  */
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../engine/severity.ts';
 import type { Verdict } from '../engine/verdict.ts';
-import type { Anchor } from '../source/span.ts';
+import { type Anchor, textKey } from '../source/span.ts';
 import { collapsed } from './fingerprint.ts';
 import { byUnits } from './order.ts';
 
@@ -76,7 +76,7 @@ function causeBy(
 /** One text for each cause. Neither ids nor paths hold a NUL, so that no two causes read alike. */
 function causeKey(verdict: Verdict): string {
   const at = placeOfVerdict(verdict);
-  const witness = at?.path ?? verdict.fact?.target?.id ?? '';
+  const witness = at === null ? (verdict.fact?.target?.id ?? '') : textKey(at);
   const start = `${verdict.outcome}\0${verdict.rule.rule.id}\0${at === null ? 'live' : 'file'}\0${witness}\0`;
   const content = contentOf(verdict);
   if (verdict.outcome === 'unknown') return start + content;

@@ -1,6 +1,7 @@
 /** From verdicts to findings: places instead of offsets, identity, fixes. Nothing is silenced here. */
+import type { BroughtBy } from '../engine/fact.ts';
 import type { Verdict } from '../engine/verdict.ts';
-import type { Anchor, Place } from '../source/span.ts';
+import { type Anchor, type Place, textKey } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { type Cause, causes, placeOfVerdict } from './cause.ts';
 import type { Finding, Fix, Related } from './finding.ts';
@@ -56,11 +57,12 @@ function findingOf(
     outcome: cause.outcome,
     evidence: lead.witness?.evidence ?? lead.fact?.from ?? 'file',
     subject: lead.subject,
-    message: lead.message + others.words,
+    message: lead.message + others.words + commitWords(lead.fact?.commit),
     reason: cause.outcome === 'unknown' ? cause.content : null,
     location: at === null ? null : place(at),
     at,
     target: lead.witness?.target ?? lead.fact?.target ?? null,
+    commit: lead.fact?.commit ?? null,
     seenLive: lead.witness?.evidence === 'file' ? lead.witness.message : null,
     related: distinct(
       [...lead.related, ...others.shown].map(({ message, at: anchor }) => ({
@@ -74,6 +76,13 @@ function findingOf(
     fix: fixOfCause(cause, source),
     touches: touchedFiles(cause),
   };
+}
+
+/** Abbreviated as people write it: long enough to be one commit. */
+function commitWords(commit: BroughtBy | undefined): string {
+  if (commit === undefined) return '';
+  const day = commit.date.slice(0, 10);
+  return `, brought by commit ${commit.id.slice(0, 12)} of ${day}, ${commit.inHead ? 'still' : 'no longer'} in HEAD`;
 }
 
 /** One cause has one place, and of the subjects that share it one may own the value that fails. */
@@ -152,7 +161,7 @@ function touchedFiles(cause: Cause): ReadonlySet<string> {
 
 /** A file that can no longer be read is still named: its first character stands for it. */
 function locate(anchor: Anchor, source: (path: string) => SourceText | undefined): Place {
-  const text = source(anchor.path);
+  const text = source(textKey(anchor));
   if (text !== undefined) return placeOf(text, anchor);
   return { path: anchor.path, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 }

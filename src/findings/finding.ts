@@ -1,5 +1,5 @@
 /** Findings: failing and unknown verdicts, made concrete, with identity and standing (suppressed, in the baseline). */
-import type { Target } from '../engine/fact.ts';
+import type { BroughtBy, Target } from '../engine/fact.ts';
 import type { BoundRule } from '../engine/plan.ts';
 import type { Confidence, Severity } from '../engine/severity.ts';
 import type { Anchor, Place } from '../source/span.ts';
@@ -45,6 +45,8 @@ export interface Finding {
   readonly location: Place | null;
   readonly at: Anchor | null;
   readonly target: Target | null;
+  /** The commit that brought it, where history was looked at. */
+  readonly commit: BroughtBy | null;
   /** What the target showed, where that is not the message itself. */
   readonly seenLive: string | null;
   readonly related: readonly Related[];

@@ -1,4 +1,5 @@
 /** Comments, configuration and baseline as one thing: what may silence a finding, and how it is found. */
+import { textKey } from '../source/span.ts';
 import type { SourceText } from '../source/text.ts';
 import type { Baseline } from './baseline.ts';
 import { matchBaseline } from './baseline-match.ts';
@@ -60,9 +61,10 @@ export function silencers(request: SilencerRequest): Silencers {
 function inlineSilencers({ findings, source, scope, today }: SilencerRequest): Silencers {
   const all: Silencer[] = [];
   const byPlace = new Map<string, Silencer[]>();
-  const located = findings.flatMap(({ location }) => (location === null ? [] : [location.path]));
-  for (const path of new Set([...scope.files, ...located])) {
-    const text = source(path);
+  const located = findings.flatMap(({ at }) => (at === null ? [] : [textKey(at)]));
+  for (const key of new Set([...scope.files, ...located])) {
+    const text = source(key);
+    const path = text?.path ?? key;
     for (const ignore of text === undefined ? [] : inlineIgnores(text, scope.rules, today)) {
       const { line, written, rule, reason, until: expires, fault, suggestion } = ignore;
       const about = { files: [path], otherFile: null, target: null };
@@ -79,15 +81,15 @@ function inlineSilencers({ findings, source, scope, today }: SilencerRequest): S
         about,
       };
       all.push(silencer);
-      for (const covered of ignore.covers) push(byPlace, placeKey(path, covered, rule), silencer);
+      for (const covered of ignore.covers) push(byPlace, placeKey(key, covered, rule), silencer);
     }
   }
   return {
     all,
-    of({ location, rule }) {
-      if (location === null) return [];
+    of({ location, at, rule }) {
+      if (location === null || at === null) return [];
       const lines = new Set([location.startLine, location.endLine]);
-      return [...lines].flatMap((line) => byPlace.get(placeKey(location.path, line, rule.rule.id)) ?? []);
+      return [...lines].flatMap((line) => byPlace.get(placeKey(textKey(at), line, rule.rule.id)) ?? []);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The report for scripts: `secbaseline/report@1`, a public promise. Keys are only ever added. */
+import type { BroughtBy } from '../engine/fact.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { Place } from '../source/span.ts';
 import { jsonText } from './escape.ts';
@@ -84,8 +85,13 @@ function findingOf(finding: Finding, context: PathContext) {
     properties: {
       ...rule.properties,
       ...(finding.seenLive === null ? {} : { live: redact(finding.seenLive) }),
+      ...(finding.commit === null ? {} : { commit: commitOf(finding.commit) }),
     },
   };
+}
+
+function commitOf({ id, date, author, inHead }: BroughtBy) {
+  return { id, date, author: redact(author), inHead };
 }
 
 function locationOf({ path, startLine, startColumn, endLine, endColumn }: Place, context: PathContext) {

@@ -62,7 +62,7 @@ const searched = new WeakMap<SourceText, Searched>();
 export function lineRedactions(source: SourceText, start: number, end: number): readonly Redaction[] {
   let search = searched.get(source);
   if (search === undefined) {
-    search = { named: merge(namedSecrets(source.text)), lines: new Map() };
+    search = { named: merge([...namedSecrets(source.text), ...source.secrets]), lines: new Map() };
     searched.set(source, search);
   }
   let found = search.lines.get(start);
@@ -90,7 +90,8 @@ const known = new WeakMap<SourceText, readonly Redaction[]>();
 function sourceRedactions(source: SourceText): readonly Redaction[] {
   let found = known.get(source);
   if (found === undefined) {
-    found = redactions(source.text);
+    const { text, secrets } = source;
+    found = asShown(text, merge([...namedSecrets(text), ...randomTokens(text), ...secrets]));
     known.set(source, found);
   }
   return found;

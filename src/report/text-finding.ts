@@ -1,7 +1,7 @@
 /** A finding as a terminal entry: header, frames with carets, evidence, fix and where to read why. */
 import { CONFIDENCES } from '../engine/severity.ts';
 import type { Finding, Fix, Related } from '../findings/finding.ts';
-import type { Place } from '../source/span.ts';
+import { type Place, textKey } from '../source/span.ts';
 import { lineOf, lineText, type SourceText } from '../source/text.ts';
 import { displayWidth } from './display-width.ts';
 import { type Entry, type EntryStyle, type Footer, placeName, type Site } from './entry.ts';
@@ -81,7 +81,7 @@ function placed(finding: Finding, message: string, context: PrintContext): Place
     const name = target === null ? 'the whole project' : presentable(`${target.id} ${target.url}`);
     return { sites: [{ name }], told: false, rest: finding.related };
   }
-  const source = context.source(location.path);
+  const source = context.source(finding.at === null ? location.path : textKey(finding.at));
   if (source === undefined) {
     const site = { path: location.path, line: location.startLine, column: location.startColumn };
     return { sites: [site], told: false, rest: finding.related };

@@ -5,6 +5,7 @@
 import { readSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { type ArchiveKind, archiveKind, HEAD_LENGTH } from './archive-kind.ts';
 import {
   type Allowance,
   AllowanceError,
@@ -18,29 +19,16 @@ import {
 } from './archive-part.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import { streamPieces } from './pieces.ts';
-import { isTar, tarMembers } from './tar.ts';
+import { tarMembers } from './tar.ts';
 import { zipMembers } from './zip.ts';
 
 export type { ArchivePart, ByteSource } from './archive-part.ts';
 
-export type ArchiveKind = 'zip' | 'gzip' | 'tar';
-
-/** Bytes that `archiveKind` looks at. */
-export const HEAD_LENGTH = 512;
 const DEEPEST = 3;
 /** An archive in an archive is unpacked in memory. */
 const INNER_LIMIT = 32_000_000;
+const TOO_LARGE = 'an archive too large to be unpacked in memory';
 const STEP = 262_144;
-
-/** What the first `HEAD_LENGTH` bytes of a file say that it is; null where it is no archive. */
-export function archiveKind(head: Buffer): ArchiveKind | null {
-  if (head[0] === 0x50 && head[1] === 0x4b) {
-    const mark = head.length < 4 ? 0 : head.readUInt16BE(2);
-    return mark === 0x0304 || mark === 0x0506 ? 'zip' : null;
-  }
-  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip';
-  return isTar(head) ? 'tar' : null;
-}
 
 export function sourceOfBytes(bytes: Buffer): ByteSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
@@ -57,6 +45,11 @@ export function sourceOfFile(descriptor: number, size: number): ByteSource {
   };
 }
 
+/** What `archiveKind` looks at. */
+export function headOf(source: ByteSource): Buffer {
+  return source.read(0, HEAD_LENGTH);
+}
+
 /** The members of an archive, in pieces, under `path!/member`. What cannot be read is said and never throws. */
 export async function* archiveParts(
   path: string,
@@ -64,6 +57,11 @@ export async function* archiveParts(
   source: ByteSource,
 ): AsyncGenerator<ArchivePart> {
   yield* partsOf(path, kind, source, allowanceFor(source.size), 1);
+}
+
+/** What a stream brings, in pieces, or the pieces of its members where it is an archive that fits in memory. */
+export function contentParts(path: string, content: AsyncIterable<Buffer>): AsyncGenerator<ArchivePart> {
+  return innerParts(path, content, null, 0);
 }
 
 async function* partsOf(
@@ -88,8 +86,9 @@ async function* partsOf(
       return;
     }
     const reader = byteReader(counted(gunzipped(stored), allowance));
-    if (isTar(await reader.peek(HEAD_LENGTH))) yield* tarParts(path, reader, allowance, depth);
-    else yield* contentParts(memberPath(path, unzippedName(path)), reader.rest(), allowance, depth);
+    if (archiveKind(await reader.peek(HEAD_LENGTH)) === 'tar')
+      yield* tarParts(path, reader, allowance, depth);
+    else yield* innerParts(memberPath(path, unzippedName(path)), reader.rest(), allowance, depth);
   } catch (error) {
     yield { kind: 'unreadable', path, reason: reasonOf(error) };
   }
@@ -104,7 +103,7 @@ async function* tarParts(
 ): AsyncGenerator<ArchivePart> {
   for await (const member of tarMembers(reader)) {
     countMember(allowance);
-    yield* contentParts(memberPath(path, member.path), member.content, allowance, depth);
+    yield* innerParts(memberPath(path, member.path), member.content, allowance, depth);
   }
 }
 
@@ -117,17 +116,17 @@ async function* memberParts(
 ): AsyncGenerator<ArchivePart> {
   const path = memberPath(archive, member.path);
   try {
-    yield* contentParts(path, counted(member.content, allowance), allowance, depth);
+    yield* innerParts(path, counted(member.content, allowance), allowance, depth);
   } catch (error) {
     if (error instanceof AllowanceError) throw error;
     yield { kind: 'unreadable', path, reason: reasonOf(error) };
   }
 }
 
-async function* contentParts(
+async function* innerParts(
   path: string,
   content: AsyncIterable<Buffer>,
-  allowance: Allowance,
+  allowance: Allowance | null,
   depth: number,
 ): AsyncGenerator<ArchivePart> {
   const reader = byteReader(content);
@@ -138,11 +137,10 @@ async function* contentParts(
   }
   const whole = depth < DEEPEST ? await wholeOf(reader) : null;
   if (whole !== null) {
-    yield* partsOf(path, kind, sourceOfBytes(whole), allowance, depth + 1);
+    yield* partsOf(path, kind, sourceOfBytes(whole), allowance ?? allowanceFor(whole.length), depth + 1);
     return;
   }
-  const reason =
-    depth < DEEPEST ? 'an archive too large to be unpacked in memory' : 'archives in archives, too deep';
+  const reason = depth < DEEPEST ? TOO_LARGE : 'archives in archives, too deep';
   yield { kind: 'unreadable', path, reason };
 }
 

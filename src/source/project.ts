@@ -1,12 +1,12 @@
 /** The files of a run as collectors see them: listed once, read safely, decoded once. */
 import { posix } from 'node:path';
 import { type Confines, confinedTo } from './confine.ts';
+import { type Content, openContent } from './content.ts';
 import { encode } from './encode.ts';
 import {
   type BytesOutcome,
   existsConfined,
   normalPath,
-  type OpenOutcome,
   openConfined,
   type ReadOutcome,
   readConfined,
@@ -38,10 +38,9 @@ export interface ProjectRequest {
   readonly outside?: readonly string[];
 }
 
-/** A project that can also hand out open files, for readers that stream what is too large or binary for a text. */
+/** A project whose files can also be looked at as a stream: what is too large for a text, and what archives hold. */
 export interface OpenProject extends Project {
-  /** The caller closes the descriptor. */
-  open(path: string): OpenOutcome;
+  content(path: string): Content;
 }
 
 /** UTF-16 units of text that are kept; beyond, the texts that were used longest ago are read again when asked for. */
@@ -106,10 +105,10 @@ export function openProject(request: ProjectRequest): OpenProject {
       const found = find(path);
       return found !== null && existsConfined(found.confines, found.bytes);
     },
-    open(path) {
+    content(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return openConfined(found.confines, found.bytes);
+      return openContent(path, openConfined(found.confines, found.bytes));
     },
   };
 }
@@ -127,6 +126,11 @@ export function withTexts(project: OpenProject, texts: ReadonlyMap<string, Sourc
       const source = texts.get(normalPath(path) ?? path);
       const bytes = source === undefined ? null : encode(source.text, source.encoding);
       return bytes === null ? project.bytes(path) : { kind: 'bytes', bytes, resolved: null };
+    },
+    content(path) {
+      const source = texts.get(normalPath(path) ?? path);
+      const bytes = source === undefined ? null : encode(source.text, source.encoding);
+      return bytes === null ? project.content(path) : { kind: 'whole', bytes };
     },
   };
 }

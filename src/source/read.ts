@@ -82,15 +82,21 @@ export function readConfined(confines: Confines, path: string, options: ReadOpti
 function readBytes(confines: Confines, path: string, options: ReadOptions): BytesOutcome {
   const opened = openConfined(confines, options.raw ?? Buffer.from(path));
   if (opened.kind !== 'open') return opened;
-  const limit = options.limit ?? SIZE_LIMIT;
+  try {
+    return readOpened(opened, options.limit);
+  } finally {
+    closeSync(opened.descriptor);
+  }
+}
+
+/** All bytes of an open file, which stays open. */
+export function readOpened(opened: OpenFile, limit = SIZE_LIMIT): BytesOutcome {
   try {
     const bytes = readUpTo(opened, limit);
     if (bytes === null) return { kind: 'unreadable', reason: `larger than the limit of ${inWords(limit)}` };
     return { kind: 'bytes', bytes, resolved: opened.resolved };
   } catch (error) {
     return failure(error);
-  } finally {
-    closeSync(opened.descriptor);
   }
 }
 

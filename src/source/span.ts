@@ -16,6 +16,13 @@ export interface Span {
  */
 export interface Anchor extends Span {
   readonly route?: readonly string[];
+  /** The commit in which the file is meant; without one, the file as this run sees it. */
+  readonly revision?: string;
+}
+
+/** What the texts of a run are known by: the path, and the commit where there is one. Neither holds a NUL. */
+export function textKey({ path, revision }: Pick<Anchor, 'path' | 'revision'>): string {
+  return revision === undefined ? path : `${path}\0${revision}`;
 }
 
 /** A concrete place: lines and columns count from 1, columns in UTF-16 code units, the end column is exclusive. */

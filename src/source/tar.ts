@@ -13,11 +13,6 @@ interface Header {
   readonly type: string;
 }
 
-/** Whether a tar archive (but one from before POSIX) begins with these bytes. */
-export function isTar(head: Buffer): boolean {
-  return head.length >= BLOCK && head.toString('latin1', 257, 262) === 'ustar' && checksumHolds(head);
-}
-
 /**
  * Regular files, in order; each must be read before the next is asked for, or is skipped. Throws where a header is
  * damaged or the archive ends early.

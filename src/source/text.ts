@@ -11,15 +11,23 @@ export interface SourceText {
   readonly encoding: Encoding;
   /** Offsets at which lines start; `\n`, `\r\n` and a lone `\r` each end a line. Computed on first use. */
   readonly lineStarts: readonly number[];
+  /** What no report may show of it, beyond what reports see for themselves. Offsets; in any order. */
+  readonly secrets: readonly Pick<Span, 'start' | 'end'>[];
 }
 
 /** Makes a `SourceText`; `lineStarts` is computed when first asked for. */
-export function sourceText(path: string, text: string, encoding: Encoding = 'utf-8'): SourceText {
+export function sourceText(
+  path: string,
+  text: string,
+  encoding: Encoding = 'utf-8',
+  secrets: SourceText['secrets'] = [],
+): SourceText {
   let starts: readonly number[] | undefined;
   return {
     path,
     text,
     encoding,
+    secrets,
     get lineStarts() {
       starts ??= findLineStarts(text);
       return starts;

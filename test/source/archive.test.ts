@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { archiveKind, archiveParts, sourceOfBytes, sourceOfFile } from '../../src/source/archive.ts';
+import { archiveParts, contentParts, sourceOfBytes, sourceOfFile } from '../../src/source/archive.ts';
+import { archiveKind } from '../../src/source/archive-kind.ts';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
 import { generatedCases } from '../support/generated.ts';
 import { liveOrSkip } from '../support/live.ts';
@@ -212,4 +213,21 @@ test('damaged bytes never throw', async () => {
     }),
     { numRuns: generatedCases(3000) },
   );
+});
+
+test('what a stream brings, an archive or not', async () => {
+  async function* stream(bytes: Buffer): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
+  }
+  const seen = async (bytes: Buffer): Promise<readonly string[]> => {
+    const names: string[] = [];
+    for await (const part of contentParts('s', stream(bytes))) {
+      names.push(part.kind === 'piece' ? part.piece.path : part.reason);
+    }
+    return [...new Set(names)];
+  };
+  assert.deepEqual(await seen(Buffer.alloc(6_000_000, 'x')), ['s']);
+  assert.deepEqual(await seen(zipOf(FILES)), ['s!/one.txt', 's!/d/two.txt', 's!/empty']);
+  const large = zipOf([{ name: 'x', content: Buffer.alloc(33_000_000), method: 'stored' }]);
+  assert.deepEqual(await seen(large), ['an archive too large to be unpacked in memory']);
 });

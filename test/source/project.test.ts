@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openProject } from '../../src/source/project.ts';
+import { openProject, withTexts } from '../../src/source/project.ts';
+import { sourceText } from '../../src/source/text.ts';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
+import { zipOf } from '../support/zip.ts';
 
 function textOf(outcome: ReturnType<ReturnType<typeof openProject>['read']>): string {
   assert.equal(outcome.kind, 'text', JSON.stringify(outcome));
@@ -91,13 +93,31 @@ test('a folder above the root holds the root and what lies beside it', (t) => {
   );
 });
 
-test('an open file can be streamed', (t) => {
+test('a content is whole, comes in pieces, or is that of an archive', async (t) => {
   const root = temporaryFolder(t);
-  writeTree(root, { 'a.bin': Buffer.from([0, 1, 2]) });
-  const opened = openProject({ root, paths: [] }).open('a.bin');
-  assert.equal(opened.kind, 'open');
-  if (opened.kind !== 'open') return;
-  assert.equal(opened.size, 3);
-  assert.deepEqual(readFileSync(opened.descriptor), Buffer.from([0, 1, 2]));
-  closeSync(opened.descriptor);
+  const member = { name: 'in', content: Buffer.from('x') };
+  const large = { name: 'large', content: Buffer.alloc(5_000_001, 'x'), method: 'stored' as const };
+  writeTree(root, {
+    'a.bin': Buffer.from([0, 1, 2]),
+    large: large.content,
+    'b.zip': zipOf([member]),
+    'c.zip': zipOf([member, large]),
+  });
+  const project = openProject({ root, paths: [] });
+  assert.deepEqual(project.content('a.bin'), { kind: 'whole', bytes: Buffer.from([0, 1, 2]) });
+  assert.deepEqual(project.content('none'), { kind: 'absent' });
+  assert.equal(project.content('../none').kind, 'unreadable');
+  const paths = async (path: string): Promise<readonly string[]> => {
+    const content = project.content(path);
+    assert.equal(content.kind, 'parts');
+    const found = new Set<string>();
+    if (content.kind !== 'parts') return [];
+    for await (const part of content.parts) found.add(part.kind === 'piece' ? part.piece.path : part.reason);
+    return [...found];
+  };
+  assert.deepEqual(await paths('large'), ['large']);
+  assert.deepEqual(await paths('b.zip'), ['b.zip!/in']);
+  assert.deepEqual(await paths('c.zip'), ['c.zip!/in', 'c.zip!/large']);
+  const changed = withTexts(project, new Map([['a.bin', sourceText('a.bin', 'new')]]));
+  assert.deepEqual(changed.content('a.bin'), { kind: 'whole', bytes: Buffer.from('new') });
 });

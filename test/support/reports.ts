@@ -56,6 +56,7 @@ export function finding(given: Partial<Finding> = {}, of: Rule = rule('tls-min-v
     location: null,
     at: null,
     target: null,
+    commit: null,
     seenLive: null,
     related: [],
     fingerprint: 'f1',

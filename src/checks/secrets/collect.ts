@@ -1,36 +1,55 @@
 /** The secrets in the files of a run, as facts. */
-import type { Fact } from '../../engine/fact.ts';
-import { decode } from '../../source/decode.ts';
+import type { OpenProject } from '../../source/project.ts';
 import type { NotAnalysed } from '../../source/span.ts';
-import { sourceText } from '../../source/text.ts';
-import type { Claim, Collected, CollectOptions, Collector, Project } from '../collector.ts';
-import { secretFacts } from './fact.ts';
+import type { Collected, CollectOptions, Collector, Project } from '../collector.ts';
 import { secretKinds } from './facts.ts';
+import { type FoundItem, filesOf, findIn } from './find.ts';
+import { factsOfItems } from './item-facts.ts';
+import type { SecretSearch } from './search.ts';
 
 const NOTHING: Collected = { claims: [], facts: [], notAnalysed: [], notes: [] };
 
-export const secretsCollector: Collector = { technology: 'secrets', kinds: secretKinds, collect };
+export const secretsCollector: Collector = {
+  technology: 'secrets',
+  kinds: secretKinds,
+  collect,
+  collectOpen,
+};
 
+/** Of files in memory, which are whole. */
 function collect(project: Project, { secrets }: CollectOptions): Collected {
   if (secrets === null) return NOTHING;
-  const claims: Claim[] = [];
-  const facts: Fact[] = [];
-  const notAnalysed: NotAnalysed[] = [];
+  const items: FoundItem[] = [];
   for (const path of project.paths) {
     const outcome = project.bytes(path);
-    if (outcome.kind === 'absent') continue;
-    if (outcome.kind === 'unreadable') {
-      notAnalysed.push({ path, line: null, reason: outcome.reason });
-      continue;
-    }
+    if (outcome.kind !== 'bytes') continue;
     const matches = secrets.scan({ path, bytes: outcome.bytes });
-    if (matches.length === 0) continue;
-    const decoded = decode(outcome.bytes);
-    if (decoded.kind === 'binary') continue;
-    claims.push({ path, as: 'a file with a secret', because: 'a detector matches in it' });
-    const source = sourceText(path, decoded.text, decoded.encoding);
-    // There may be more than a call takes arguments.
-    for (const fact of secretFacts(source, outcome.bytes, matches, secrets.nameOf)) facts.push(fact);
+    if (matches.length > 0) items.push({ path, bytes: outcome.bytes, matches });
   }
-  return { claims, facts, notAnalysed, notes: [] };
+  return collected(items, secrets, []);
+}
+
+/** Of files of every size, and of the members of archives. */
+async function collectOpen(project: OpenProject, { secrets }: CollectOptions): Promise<Collected> {
+  if (secrets === null) return NOTHING;
+  const notAnalysed: NotAnalysed[] = [];
+  const { items } = await findIn(filesOf(project), secrets.scan, notAnalysed);
+  return collected(items, secrets, notAnalysed);
+}
+
+function collected(
+  items: readonly FoundItem[],
+  { nameOf }: SecretSearch,
+  notAnalysed: readonly NotAnalysed[],
+): Collected {
+  return {
+    claims: items.map(({ path }) => ({
+      path,
+      as: 'a file with a secret',
+      because: 'a detector matches in it',
+    })),
+    ...factsOfItems(items, nameOf),
+    notAnalysed,
+    notes: [],
+  };
 }

@@ -63,6 +63,8 @@ export function secretFacts(
 /** Turns byte offsets, asked for in rising order or not, into offsets of UTF-16 units. */
 function unitsBefore({ encoding }: SourceText, bytes: Buffer): (offset: number) => number {
   if (encoding === 'latin1') return (offset) => offset;
+  // Two bytes a unit, behind the mark.
+  if (encoding !== 'utf-8' && encoding !== 'utf-8-bom') return (offset) => (offset - 2) >> 1;
   const mark = encoding === 'utf-8-bom' ? 3 : 0;
   let [knownBytes, knownUnits] = [mark, 0];
   return (offset) => {

@@ -6,8 +6,6 @@ import { checksumHolds } from './checksum.ts';
 import type { CompiledDetector } from './compile.ts';
 import type { Context } from './context.ts';
 import type { FileKind } from './file-kind.ts';
-import { isRandom } from './likeness.ts';
-import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
 import { traitsOf } from './value.ts';
 
 export interface Candidate {
@@ -19,10 +17,8 @@ export interface Candidate {
   readonly assigned: Assigned | null;
   /** The judgement of `like` values; null for those of a shape of their own. */
   readonly likeness: Confidence | null;
-  /** The URL that a password stands in. */
-  readonly url: UrlCredentials | null;
-  /** Whether what belongs with it stands nearby; null where nothing does. */
-  readonly near: boolean | null;
+  readonly keyRoute: readonly string[];
+  near: boolean | null;
 }
 
 /** The context of a candidate, and the confidence in it. */
@@ -30,11 +26,11 @@ export function judged(
   candidate: Candidate,
   bytes: Buffer,
   kind: FileKind,
+  isAllowed: (value: string) => boolean,
 ): { readonly context: Context; readonly confidence: Confidence } {
   const { detector, start, end, bodyStart } = candidate;
   const value = latin1(bytes, start, end);
-  const isNamed = candidate.likeness !== null || detector.kind === 'url';
-  const traits = traitsOf(value, isNamed);
+  const traits = traitsOf(value);
   const checksum =
     detector.checksum === null
       ? null
@@ -43,25 +39,21 @@ export function judged(
         : 'invalid';
   const context: Context = {
     ...traits,
-    placeholder: traits.placeholder || (candidate.url !== null && isWeakUrl(bytes, candidate.url)),
     wordlike: false,
-    allowed: detector.isAllowed?.(value) === true,
+    allowed: isAllowed(value),
     test: kind.isTest,
     example: kind.isExample,
     generated: kind.isGenerated || kind.isLock,
     checksum,
     near: candidate.near,
   };
-  return { context, confidence: confidenceOf(candidate, bytes, context) };
+  return { context, confidence: confidenceOf(candidate, context) };
 }
 
-function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Confidence {
-  const { detector, likeness, near, url } = candidate;
+function confidenceOf({ detector, likeness, near }: Candidate, context: Context): Confidence {
   if (context.checksum === 'valid') return 'certain';
   let level = CONFIDENCES.indexOf(likeness ?? detector.confidence);
   if (context.checksum === 'invalid') level++;
-  if (url !== null && isHarmlessHost(bytes, url) && !isRandom(latin1(bytes, candidate.start, candidate.end)))
-    level++;
   if (near === true) level--;
   if (near === false) level++;
   if (context.test || context.example || context.generated) level++;

@@ -1,7 +1,7 @@
 /** One failing finding as a SARIF result. */
 import type { Edit, Finding, Fix, Suppressed } from '../../findings/finding.ts';
 import { lineHash } from '../../findings/line-hash.ts';
-import type { Place } from '../../source/span.ts';
+import { type Place, textKey } from '../../source/span.ts';
 import { placeOf } from '../../source/text.ts';
 import { levelOf } from '../level.ts';
 import { presentable, redact, redactedSource } from '../redact.ts';
@@ -47,8 +47,15 @@ export function resultOf(finding: Finding, rules: DescribedRules, context: Print
       subject: presentable(finding.subject),
       compliance: { cwe: [...finding.rule.rule.cwe] },
       ...finding.rule.rule.properties,
+      ...commitProperty(finding),
     },
   };
+}
+
+function commitProperty({ commit }: Finding): object {
+  if (commit === null) return {};
+  const { id, date, author, inHead } = commit;
+  return { commit: { id, date, author: presentable(author), inHead } };
 }
 
 function primaryLocation(finding: Finding, place: Place): object {
@@ -81,7 +88,8 @@ function regionOf({ startLine, startColumn, endLine, endColumn }: Omit<Place, 'p
 
 /** GitHub's own line hash, taken over the file without its secrets, and ours. */
 function fingerprintsOf(finding: Finding, place: Place | null, context: PrintContext): object {
-  const source = place === null ? undefined : context.source(place.path);
+  const source =
+    place === null ? undefined : context.source(finding.at === null ? place.path : textKey(finding.at));
   const hash =
     source === undefined || place === null ? undefined : lineHash(redactedSource(source), place.startLine);
   return {

@@ -1,0 +1,104 @@
+/** Scanning contents of every kind: what was found, in texts that reports can show. */
+import type { BroughtBy } from '../../engine/fact.ts';
+import type { ArchivePart } from '../../source/archive-part.ts';
+import type { Content } from '../../source/content.ts';
+import type { Piece } from '../../source/pieces.ts';
+import type { OpenProject } from '../../source/project.ts';
+import type { NotAnalysed } from '../../source/span.ts';
+import { excerptOf, type Slice, slicesOf } from './excerpt.ts';
+import type { Scanner, SecretMatch } from './scan.ts';
+
+/** A text in which something was found: a file, or the lines of it around what was found. */
+export interface FoundItem {
+  /** From the root, with `/`; a name in words for what is no file. */
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly matches: readonly SecretMatch[];
+  /** The commit that brought each match, where history was looked at; all of one item are of one commit. */
+  readonly commits?: readonly BroughtBy[];
+}
+
+export interface Findings {
+  readonly items: readonly FoundItem[];
+  /** How many files, members of archives and pieces of history were scanned. */
+  readonly files: number;
+}
+
+/** What is to be scanned, under the path that it is reported by. */
+export interface Scanned {
+  readonly path: string;
+  readonly content: Content;
+}
+
+/** The contents of all files of a project, one after the other. */
+export function* filesOf(project: OpenProject): Generator<Scanned> {
+  for (const path of project.paths) yield { path, content: project.content(path) };
+}
+
+/** A file with more has been made to have them. */
+const MOST_MATCHES = 10_000;
+
+/** Scans everything; what cannot be read is added to `notAnalysed`. */
+export async function findIn(
+  contents: Iterable<Scanned> | AsyncIterable<Scanned>,
+  scan: Scanner,
+  notAnalysed: NotAnalysed[],
+): Promise<Findings> {
+  const items: FoundItem[] = [];
+  let files = 0;
+  const look = (path: string, bytes: Buffer): void => {
+    files++;
+    const matches = limited(path, scan({ path, bytes }), notAnalysed);
+    if (matches.length > 0) items.push({ path, bytes, matches });
+  };
+  for await (const { path, content } of contents) {
+    if (content.kind === 'whole') look(path, content.bytes);
+    else if (content.kind === 'unreadable') notAnalysed.push({ path, line: null, reason: content.reason });
+    else if (content.kind === 'parts') {
+      const large = largeFiles(scan, notAnalysed);
+      for await (const part of content.parts) {
+        if (part.kind === 'unreadable')
+          notAnalysed.push({ path: part.path, line: null, reason: part.reason });
+        else if (isWhole(part)) look(part.piece.path, part.piece.bytes);
+        else if (large.look(part.piece)) files++;
+      }
+      items.push(...large.found());
+    }
+  }
+  return { items, files };
+}
+
+function isWhole({ piece }: Extract<ArchivePart, { kind: 'piece' }>): boolean {
+  return piece.offset === 0 && piece.isLast;
+}
+
+/** Files that come in pieces, of which only what stands around matches is kept. */
+function largeFiles(scan: Scanner, notAnalysed: NotAnalysed[]) {
+  const byPath = new Map<string, Slice[]>();
+  return {
+    /** True at the last piece of a file. */
+    look(piece: Piece): boolean {
+      const slices = byPath.get(piece.path) ?? [];
+      byPath.set(piece.path, slices);
+      if (slices.length < MOST_MATCHES) slices.push(...slicesOf(ownMatches(scan, piece), piece));
+      else if (piece.isLast) limited(piece.path, slices, notAnalysed);
+      return piece.isLast;
+    },
+    found: (): readonly FoundItem[] =>
+      [...byPath].flatMap(([path, slices]) =>
+        slices.length === 0 ? [] : [{ path, ...excerptOf(slices.slice(0, MOST_MATCHES)) }],
+      ),
+  };
+}
+
+/** The matches that belong to a piece and not to its neighbours. */
+export function ownMatches(scan: Scanner, piece: Piece): readonly SecretMatch[] {
+  return scan(piece).filter(({ start }) => start >= piece.from && start < piece.to);
+}
+
+function limited<T>(path: string, found: readonly T[], notAnalysed: NotAnalysed[]): readonly T[] {
+  if (found.length <= MOST_MATCHES) return found;
+  const reason = `it has more than ${MOST_MATCHES} texts with the shape of a secret; the first of them are reported`;
+  notAnalysed.push({ path, line: null, reason });
+  return found.slice(0, MOST_MATCHES);
+}
