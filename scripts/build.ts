@@ -13,14 +13,13 @@ import { builtInDetectorRules } from '../src/cli/built-in-detector-rules.ts';
 import { builtInDetectors } from '../src/cli/built-in-detectors.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
 import { configSchema } from '../src/config/schema.ts';
-import type { Rule } from '../src/engine/rule.ts';
 import { ruleSchema } from '../src/engine/schema.ts';
 import { createAjv } from '../src/source/ajv.ts';
+import { BESIDE, detectorRulesModule, detectorsModule, rulesModule } from './embed.ts';
 
 /** A test that finds `dist/` stale builds into a folder of its own. */
 const OUT = process.argv[2] ?? 'dist';
 const TARGET = 'node20';
-const EXAMPLES = 'rule-examples.json';
 /** Entries with stable names; whatever else is imported on demand becomes a chunk of its own. */
 const ENTRIES = ['main', 'secrets-start', 'check', 'facts', 'rules', 'explain', 'config', 'baseline'];
 
@@ -44,34 +43,14 @@ const generated: Readonly<Record<string, () => string>> = {
   'generated:detectors': () => standaloneValidator(detectorSchema),
 };
 
-/** As JSON rather than as an object literal: it is much less work to read. */
-function dataModule(name: string, data: unknown): string {
-  return `const data = ${JSON.stringify(JSON.stringify(data))};
-export function ${name}() { return JSON.parse(data); }`;
-}
-
-/** Half of what rules are made of is examples, which few commands look at: they are read from a file when asked for. */
-function rulesModule(rules: readonly Rule[]): string {
-  writeFileSync(join(OUT, EXAMPLES), JSON.stringify(rules.map(({ examples }) => examples)));
-  const hot = rules.map(({ examples: _, ...rule }) => rule);
-  return `${dataModule('hotRules', hot)}
-let examples = null;
-export function builtInRules() {
-  return hotRules().map((rule, index) =>
-    Object.defineProperty(rule, 'examples', { enumerable: true, get: () => (examples ??= require('./${EXAMPLES}'))[index] }));
-}`;
-}
-
 const replaced: Readonly<Record<string, () => string>> = {
   'src/config/validator.ts': () => validatorModule('validateConfig', 'generated:config'),
   'src/engine/rule-validator.ts': () => validatorModule('validateRule', 'generated:rule'),
   'src/checks/secrets/detector-validator.ts': () =>
     validatorModule('validateDetectors', 'generated:detectors'),
-  'src/config/built-in-rules.ts': () => rulesModule(builtInRules(factKinds)),
-  'src/cli/built-in-detector-rules.ts': () => dataModule('builtInDetectorRules', builtInDetectorRules()),
-  'src/cli/built-in-detectors.ts': () => `import { compileDetectors } from './src/checks/secrets/compile.ts';
-${dataModule('builtInDetectors', builtInDetectors())}
-export function compiledBuiltInDetectors() { return compileDetectors(builtInDetectors()); }`,
+  'src/config/built-in-rules.ts': () => rulesModule(builtInRules(factKinds), OUT),
+  'src/cli/built-in-detector-rules.ts': () => detectorRulesModule(builtInDetectorRules(), OUT),
+  'src/cli/built-in-detectors.ts': () => detectorsModule(builtInDetectors(), OUT),
 };
 
 const replaceModules: Plugin = {
@@ -111,7 +90,7 @@ async function bundle(): Promise<void> {
     legalComments: 'none',
     plugins: [replaceModules],
     write: false,
-    external: [`./${EXAMPLES}`],
+    external: [...BESIDE],
     logLevel: 'warning',
   });
   for (const file of outputFiles) {

@@ -33,7 +33,7 @@ export interface CollectOptions {
    */
   readonly asked: ReadonlyMap<string, readonly string[]>;
   /**
-   * The fields that the rules of this run read, by kind of fact: a collector may leave others out, but makes every fact.
+   * The fields that the rules of this run read of a kind of fact: a collector may leave others out, but makes every fact.
    * Null where all are wanted.
    */
   readonly reads: FieldsRead | null;

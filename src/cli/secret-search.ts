@@ -30,6 +30,9 @@ export function builtInSearch(): SecretSearch {
 }
 
 function namesOf(rules: readonly DetectorRule[]): (id: string) => string {
-  const titles = new Map(rules.map(({ detector, title }) => [detector.id, title]));
-  return (id) => titles.get(id) ?? id;
+  let titles: ReadonlyMap<string, string> | null = null;
+  return (id) => {
+    titles ??= new Map(rules.map(({ detector, title }) => [detector.id, title]));
+    return titles.get(id) ?? id;
+  };
 }

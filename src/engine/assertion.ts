@@ -63,19 +63,31 @@ export interface PlacedLeaf {
   readonly operand: Operand;
 }
 
-/** Every leaf, in order. */
+const leavesByAssertion = new WeakMap<Assertion, readonly PlacedLeaf[]>();
+
+/** Every leaf, in order. Hundreds of rules may share an assertion. */
 export function leavesOf(assertion: Assertion, prefix = ''): readonly PlacedLeaf[] {
+  if (prefix !== '') return findLeaves(assertion, prefix);
+  let leaves = leavesByAssertion.get(assertion);
+  if (leaves === undefined) {
+    leaves = findLeaves(assertion, prefix);
+    leavesByAssertion.set(assertion, leaves);
+  }
+  return leaves;
+}
+
+function findLeaves(assertion: Assertion, prefix: string): readonly PlacedLeaf[] {
   const form = formOf(assertion);
   const at = (path: string): string => [prefix, path].filter((part) => part !== '').join('.');
   switch (form.kind) {
     case 'all':
     case 'any':
-      return form.parts.flatMap((part) => leavesOf(part, prefix));
+      return form.parts.flatMap((part) => findLeaves(part, prefix));
     case 'not':
-      return leavesOf(form.part, prefix);
+      return findLeaves(form.part, prefix);
     case 'every':
     case 'some':
-      return leavesOf(form.part, at(`${form.path === '' ? '' : `${form.path}.`}*`));
+      return findLeaves(form.part, at(`${form.path === '' ? '' : `${form.path}.`}*`));
     case 'leaf':
       return [{ path: at(form.path), operator: form.operator, operand: form.operand }];
   }

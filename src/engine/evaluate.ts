@@ -41,17 +41,20 @@ export interface EvaluateRequest {
 export function evaluate(request: EvaluateRequest): readonly Verdict[] {
   const { plan, facts, kinds, lineOf, wantsPass: isWanted } = request;
   const byName: Kinds = new Map(kinds.map((kind) => [kind.fact, kind]));
-  const byVariant = new Map<number, ReadonlyMap<string, Bench>>();
+  const byVariant = new Map<number, Map<string, Bench>>();
   const verdicts: Verdict[] = [];
   for (const fact of facts) {
     const variant = plan.variantOf(fact.at?.path ?? null);
     let benches = byVariant.get(variant);
     if (benches === undefined) {
-      benches = benchesOf(plan, variant, byName);
+      benches = new Map();
       byVariant.set(variant, benches);
     }
-    const bench = benches.get(fact.fact);
-    if (bench === undefined) continue;
+    let bench = benches.get(fact.fact);
+    if (bench === undefined) {
+      bench = { evidence: evidenceOf(plan, variant, fact.fact, byName), ruled: new Map() };
+      benches.set(fact.fact, bench);
+    }
     const wantsPass = isWanted === undefined || isWanted(fact);
     for (const ruling of rulingsOn(fact, bench)) {
       if (ruling.outcome !== 'pass' || wantsPass) verdicts.push(verdictOn(fact, ruling, lineOf));
@@ -63,7 +66,7 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
 
 /** What judges facts of one kind, and how it ruled on the values that it has seen. */
 interface Bench {
-  readonly evidence: CompiledEvidence[];
+  readonly evidence: readonly CompiledEvidence[];
   readonly ruled: Map<Fact['value'], readonly Ruling[]>;
 }
 
@@ -77,17 +80,12 @@ type Ruling =
       readonly leaves: readonly DecidingLeaf[];
     };
 
-function benchesOf(plan: Plan, variant: number, kinds: Kinds): ReadonlyMap<string, Bench> {
-  const benches = new Map<string, Bench>();
-  for (const bound of plan.variants[variant] ?? []) {
-    for (const compiled of compileRule(bound, kinds).byFact) {
-      const bench = benches.get(compiled.evidence.fact);
-      if (bench === undefined)
-        benches.set(compiled.evidence.fact, { evidence: [compiled], ruled: new Map() });
-      else bench.evidence.push(compiled);
-    }
-  }
-  return benches;
+/** The evidence about a kind of fact. Rules that are about other kinds alone are not compiled: there may be hundreds. */
+function evidenceOf(plan: Plan, variant: number, kind: string, kinds: Kinds): readonly CompiledEvidence[] {
+  return (plan.variants[variant] ?? [])
+    .filter(({ rule }) => rule.evidence.some((one) => 'fact' in one && one.fact === kind))
+    .flatMap((bound) => compileRule(bound, kinds).byFact)
+    .filter(({ evidence }) => evidence.fact === kind);
 }
 
 /** Where something of a fact is unknown, the reasons are its own: only what is known as a whole is kept. */

@@ -4,22 +4,39 @@ import type { BoundRule, Plan } from './plan.ts';
 import type { Assertion, Evidence } from './rule.ts';
 import { parseTemplate } from './template.ts';
 
-/**
- * The top fields by kind of fact (`nginx.server` → `protocols`, …); null where a fact as a whole is read. A kind that is
- * missing is judged by no rule.
- */
-export type FieldsRead = ReadonlyMap<string, ReadonlySet<string> | null>;
+/** The top fields that rules read of a kind of fact; null where they read a fact as a whole. */
+export type FieldsRead = (kind: string) => ReadonlySet<string> | null;
 
-/** The fields that a plan reads: in conditions, in messages, for carets and for fixes, over all variants. */
+/**
+ * The fields that a plan reads: in conditions, in messages, for carets and for fixes, over all variants. They are looked
+ * for kind by kind, when somebody asks: most rules of a plan are about something else.
+ */
 export function fieldsRead(plan: Plan): FieldsRead {
-  const read = new Map<string, Set<string> | null>();
+  const byKind = new Map<string, ReadonlySet<string> | null>();
+  return (kind) => {
+    let fields = byKind.get(kind);
+    if (fields === undefined) {
+      fields = fieldsOfKind(plan, kind);
+      byKind.set(kind, fields);
+    }
+    return fields;
+  };
+}
+
+function fieldsOfKind(plan: Plan, kind: string): ReadonlySet<string> | null {
+  const read = new Set<string>();
   for (const bound of new Set(plan.variants.flat())) {
     for (const index of bound.evidence) {
       const evidence = bound.rule.evidence[index];
-      if (evidence !== undefined) addFields(evidence, bound, read);
+      if (evidence === undefined || kindOf(evidence) !== kind) continue;
+      for (const field of fieldsOf(evidence, bound)) read.add(field);
     }
   }
-  return read;
+  return read.has('') ? null : read;
+}
+
+function kindOf(evidence: Evidence): string | undefined {
+  return 'fact' in evidence ? evidence.fact : (evidence.some ?? evidence.none)?.fact;
 }
 
 /** The field of a fact that a path begins with; empty for the fact as a whole. */
@@ -42,31 +59,31 @@ export function assertedFields(
   return [...inFact, ...operands].map(topField);
 }
 
-function addFields(evidence: Evidence, { rule }: BoundRule, read: Map<string, Set<string> | null>): void {
+function fieldsOf(evidence: Evidence, { rule }: BoundRule): readonly string[] {
   const spoken = [
     rule.message,
     evidence.message ?? '',
     ...rule.fixes.flatMap(({ title, to }) => (typeof to === 'string' ? [title, to] : [title])),
   ];
   const fixed = rule.fixes.map(({ set }) => topField(set));
-  if ('fact' in evidence) {
-    const { fact, where, each, assert, at, related = [] } = evidence;
-    const placed = each === undefined ? [at, ...related.map((one) => one.at)] : [];
-    const templates = [...spoken, ...related.map(({ message }) => message)];
-    const fields = [
-      ...assertedFields([where, assert], each),
-      ...placed.flatMap((path) => (path === undefined ? [] : [topField(path)])),
-      ...templates.flatMap(spokenFields),
+  if (!('fact' in evidence)) {
+    const query = evidence.some ?? evidence.none;
+    const placed = evidence.at === undefined ? [] : [topField(evidence.at)];
+    return [
+      ...assertedFields([query?.where], undefined),
+      ...placed,
+      ...spoken.flatMap(spokenFields),
       ...fixed,
     ];
-    add(read, fact, fields);
-    return;
   }
-  const query = evidence.some ?? evidence.none;
-  if (query === undefined) return;
-  const placed = evidence.at === undefined ? [] : [topField(evidence.at)];
-  const fields = [...assertedFields([query.where], undefined), ...placed, ...spoken.flatMap(spokenFields)];
-  add(read, query.fact, [...fields, ...fixed]);
+  const { where, each, assert, at, related = [] } = evidence;
+  const placed = each === undefined ? [at, ...related.map((one) => one.at)] : [];
+  return [
+    ...assertedFields([where, assert], each),
+    ...placed.flatMap((path) => (path === undefined ? [] : [topField(path)])),
+    ...[...spoken, ...related.map(({ message }) => message)].flatMap(spokenFields),
+    ...fixed,
+  ];
 }
 
 function spokenFields(template: string): readonly string[] {
@@ -75,16 +92,4 @@ function spokenFields(template: string): readonly string[] {
       ? [topField(part.path)]
       : [],
   );
-}
-
-function add(read: Map<string, Set<string> | null>, fact: string, fields: readonly string[]): void {
-  const known = read.get(fact);
-  if (known === null) return;
-  if (fields.includes('')) {
-    read.set(fact, null);
-    return;
-  }
-  const all = known ?? new Set<string>();
-  for (const field of fields) all.add(field);
-  read.set(fact, all);
 }

@@ -28,10 +28,10 @@ test('a field is read by conditions, messages, carets and fixes', () => {
   ]);
   const read = fieldsRead(planOf([bindRule(rule, 'recommended')]));
   const thing = ['header', 'least', 'name', 'origin', 'size', 'tags'];
-  assert.deepEqual([...(read.get('test.thing') ?? [])].sort(), thing);
-  assert.deepEqual([...(read.get('test.other') ?? [])], ['parts']);
-  assert.equal(read.get('test.whole'), null);
-  assert.equal(read.get('test.none'), undefined);
+  assert.deepEqual([...(read('test.thing') ?? [])].sort(), thing);
+  assert.deepEqual([...(read('test.other') ?? [])], ['parts']);
+  assert.equal(read('test.whole'), null);
+  assert.deepEqual(read('test.none'), new Set());
 });
 
 const rules = builtInRules(factKinds);

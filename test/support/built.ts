@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const INPUTS = ['src', 'rules', 'scripts/build.ts', 'package.json', 'package-lock.json'];
+const INPUTS = ['src', 'rules', 'scripts', 'package.json', 'package-lock.json'];
 
 export interface Built {
   /** The program to give to node. */

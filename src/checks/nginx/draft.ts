@@ -124,12 +124,9 @@ export function purposeOf(reads: FieldsRead | null): Purpose {
   return { reads, values: new Map(), numbers: new Map(), numbered: new WeakMap() };
 }
 
-const NO_FIELDS: ReadonlySet<string> = new Set();
-
 /** The fields of a kind that are wanted; null for all. */
 function wantedOf({ reads }: Purpose, kind: string): ReadonlySet<string> | null {
-  const wanted = reads === null ? null : reads.get(kind);
-  return wanted === undefined ? NO_FIELDS : wanted;
+  return reads === null ? null : reads(kind);
 }
 
 /** The fact that `fill` puts together. `fill` must be a pure function of what it closes over. */
