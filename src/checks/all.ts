@@ -3,6 +3,7 @@ import { alertsCollector } from './alerts/collect.ts';
 import type { Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
 import { composeCollector } from './container/compose/collect.ts';
+import { containerRunCollector } from './container/run/collect.ts';
 import { kubernetesCollector } from './kubernetes/collect.ts';
 import { nginxCollector } from './nginx/collect.ts';
 import { secretsCollector } from './secrets/collect.ts';
@@ -13,5 +14,6 @@ export const collectors: readonly Collector[] = [
   kubernetesCollector,
   containerCollector,
   composeCollector,
+  containerRunCollector,
   secretsCollector,
 ];

@@ -6,6 +6,8 @@ import type { Collector } from './collector.ts';
 import * as container from './container/claim.ts';
 import { composeService } from './container/compose/facts.ts';
 import { dockerStage } from './container/facts.ts';
+import { containerRun, dockerBuild } from './container/run/facts.ts';
+import { commandFileKind } from './container/run/names.ts';
 import { httpKinds } from './http/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
@@ -56,6 +58,12 @@ export const technologies: readonly Technology[] = [
     kinds: [composeService],
     concerns: (path) => YAML.test(path),
     load: async () => (await import('./container/compose/collect.ts')).composeCollector,
+  },
+  {
+    technology: 'container commands',
+    kinds: [containerRun, dockerBuild],
+    concerns: (path) => commandFileKind(path) !== null,
+    load: async () => (await import('./container/run/collect.ts')).containerRunCollector,
   },
   {
     technology: 'secrets',

@@ -61,3 +61,23 @@ function databaseIn(ports: string): string | null {
   }
   return null;
 }
+
+/** Stands for a variable that nothing sets, so that what is around it can be told; no file holds it. */
+export const HOLE = '\u{10ffff}';
+
+/** A port in which a variable may be missing: `doubt` where that decides who reaches it. */
+export function portWithHoles(
+  port: PublishedPort,
+  doubt: string,
+): { readonly port: PublishedPort; readonly doubt: string | null } {
+  const clean = (text: string): string => text.replaceAll(HOLE, '?');
+  return {
+    port: {
+      ...port,
+      address: port.address === null ? null : clean(port.address),
+      published: port.published === null ? null : clean(port.published),
+      target: clean(port.target),
+    },
+    doubt: port.address?.includes(HOLE) === true ? doubt : null,
+  };
+}

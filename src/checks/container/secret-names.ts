@@ -18,3 +18,11 @@ const NO_SECRET = /^(?:|true|false|yes|no|on|off|null|none|nil|0|1)$/i;
 export function isSecretText(text: string): boolean {
   return !NO_SECRET.test(text) && !text.startsWith('/run/secrets/');
 }
+
+/** A password within a URL. */
+const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
+
+/** True for a variable whose name stands for a secret, or whose value is a URL with a password. */
+export function isSecretVariable(name: string, value: string | null): boolean {
+  return isSecretName(name) || (value !== null && CREDENTIALS.test(value));
+}

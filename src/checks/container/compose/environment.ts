@@ -2,27 +2,13 @@
 import { posix } from 'node:path';
 import type { Anchor } from '../../../source/span.ts';
 import type { Project } from '../../collector.ts';
-import { isSecretName, isSecretText } from '../secret-names.ts';
+import { isSecretText } from '../secret-names.ts';
+import type { Variable } from '../settings.ts';
 import { envLines } from './env-file.ts';
 import { interpolate } from './interpolate.ts';
 import { allValues, type Layer } from './layers.ts';
 
 export type Lookup = (name: string) => string | undefined;
-
-export interface Variable {
-  readonly name: string;
-  /** Null where the host gives it. */
-  readonly value: string | null;
-  readonly given: 'literal' | 'default' | 'empty' | 'reference';
-  readonly at: Anchor;
-}
-
-/** A password within a URL. */
-const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
-
-export function isSecretVariable({ name, value }: Pick<Variable, 'name' | 'value'>): boolean {
-  return isSecretName(name) || (value !== null && CREDENTIALS.test(value));
-}
 
 /** The variables that stand in the service itself, the uppermost of each name. */
 export function writtenVariables(layers: readonly Layer[], lookup: Lookup): readonly Variable[] {

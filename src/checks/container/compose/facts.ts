@@ -18,6 +18,11 @@ export const composeService: FactKind = {
         target: textOrNull('The stage, null for the last'),
       },
     },
+    environment: {
+      type: 'map',
+      of: textOrNull('Null where the host gives it'),
+      about: 'Environment of the container, files included',
+    },
     networks: texts('Networks it is on; default for the one that nobody named'),
     sharing: number('Other services on the network that nobody named'),
     healthcheck: textOrNull('Command, NONE, or null where none is set'),
