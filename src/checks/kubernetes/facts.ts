@@ -32,7 +32,8 @@ const k8sPod: FactKind = {
       check: text('Official id'),
       container: textOrNull('Null where the pod itself is at fault'),
       required: flag('The check counts at the required level, and no stricter one speaks in its place'),
-      who: text('Who is at fault, in words: `container app`, `the pod`'),
+      failsBaseline: flag('It is one of the baseline level, or takes the place of one that fails too'),
+      who: text('Who is at fault, in words: `container app of Deployment shop/web`, or the workload'),
       what: text('What it does, in words'),
     }),
     reported,
@@ -47,6 +48,7 @@ const k8sPod: FactKind = {
       path: text('As written'),
       writable: flag('A container may write to it'),
       socket: flag('The socket of a container runtime'),
+      reported: flag('A Pod Security check reports it at the required level'),
     }),
     ignored: list('Security fields that stand where Kubernetes ignores them', {
       field: text('As written'),

@@ -31,6 +31,8 @@ export function podFact(judged: JudgedPod): Fact {
   const { spec } = pod;
   const hostPaths = hostPathsOf(pod);
   const ignored = ignoredFields(place, pod);
+  const reported = reportedOf(judged, null);
+  const pathsReported = reported.includes('hostPathVolumes') || reported.includes('restrictedVolumes');
   return fileFact({
     fact: 'k8s.pod',
     subject: podSubject(place),
@@ -41,14 +43,19 @@ export function podFact(judged: JudgedPod): Fact {
       namespace: place.object.namespace ?? 'default',
       pss: { level: verdict.level, failing: failingAt(verdict.violations, 'restricted') },
       requiredLevel,
-      violations: verdict.violations.map((violation) => violationValue(violation, requiredLevel)),
-      reported: reportedOf(judged, null),
+      violations: verdict.violations.map((violation) => violationValue(judged, violation)),
+      reported,
       os: pod.isWindows ? 'windows' : 'linux',
       serviceAccount: serviceAccountOf(spec),
       tokenMounted: spec.flag('automountServiceAccountToken') ?? judged.accountMountsToken ?? true,
       fsGroup: pod.security?.number('fsGroup') ?? null,
       persistentVolumes: persistentVolumesOf(place, pod).map(({ name }) => name),
-      hostPaths: hostPaths.map(({ path, writable, socket }) => ({ path, writable, socket })),
+      hostPaths: hostPaths.map(({ path, writable, socket }) => ({
+        path,
+        writable,
+        socket,
+        reported: pathsReported,
+      })),
       ignored: ignored.map(({ field, holder, counts }) => ({ field, holder, counts })),
     },
     positions: () => positionsOf(judged, hostPaths, ignored),
@@ -82,16 +89,24 @@ export function reportedOf(
   return [...new Set(about.map(({ check }) => check.id))].sort();
 }
 
-function violationValue(violation: PodViolation, requiredLevel: Level) {
+function violationValue({ place, verdict, requiredLevel }: JudgedPod, violation: PodViolation) {
   const { check, container, what } = violation;
+  const subject = podSubject(place);
   return {
     level: check.level,
     check: check.id,
     container: container?.name ?? null,
     required: isRequiredAt(violation, requiredLevel),
-    who: container === null ? 'the pod' : containerWords(container),
+    failsBaseline: failsBaseline(verdict.violations, violation),
+    who: container === null ? subject : `${containerWords(container)} of ${subject}`,
     what,
   };
+}
+
+/** A stricter check also speaks for the baseline one whose place it takes. */
+function failsBaseline(violations: readonly PodViolation[], { check, container }: PodViolation): boolean {
+  if (check.level === 'baseline') return true;
+  return violations.some((each) => each.check.id === check.overrides && each.container === container);
 }
 
 export function containerWords({ name, role }: Container): string {

@@ -66,13 +66,19 @@ function violationOf(
   });
   const [first] = found;
   if (first === undefined) return [];
-  const words = found.map(({ volume, type }) => sourceWords(volume, type));
   const source = first.volume.get(first.type);
-  return [ofPod(source?.get('path') ?? source, `mounts ${listed(words)}`)];
+  return [ofPod(source?.get('path') ?? source, `mounts ${listed(sourceWords(found))}`)];
 }
 
-function sourceWords(volume: DocumentNode, type: string): string {
-  const path = volume.text(type, 'path');
-  if (type === 'hostPath' && path !== null) return `${path} of the host`;
-  return `a ${type} volume (${volume.text('name') ?? 'without a name'})`;
+function sourceWords(found: readonly { readonly volume: DocumentNode; readonly type: string }[]) {
+  const ofHost = found.filter(({ type }) => type === 'hostPath').map(({ volume }) => pathOf(volume));
+  const others = found.filter(({ type }) => type !== 'hostPath');
+  return [
+    ...(ofHost.length === 0 ? [] : [`${listed(ofHost)} of the host`]),
+    ...others.map(({ volume, type }) => `volume ${volume.text('name') ?? 'without a name'} of type ${type}`),
+  ];
+}
+
+function pathOf(volume: DocumentNode): string {
+  return volume.text('hostPath', 'path') ?? 'a path';
 }
