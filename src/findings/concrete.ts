@@ -1,6 +1,6 @@
 /** From verdicts to findings: places instead of offsets, identity, fixes. Nothing is silenced here. */
 import type { BroughtBy } from '../engine/fact.ts';
-import type { Verdict } from '../engine/verdict.ts';
+import type { LiveWitness, Verdict } from '../engine/verdict.ts';
 import { type Anchor, type Place, textKey } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { type Cause, causes, placeOfVerdict } from './cause.ts';
@@ -49,21 +49,22 @@ function findingOf(
 ): SettledFinding {
   const { lead, at } = cause;
   const others = otherSubjects(cause);
+  const witness = witnessOf(cause);
   const place = (anchor: Anchor) => locate(anchor, source);
   return {
     rule: lead.rule,
     severity: cause.severity,
     confidence: cause.confidence,
     outcome: cause.outcome,
-    evidence: lead.witness?.evidence ?? lead.fact?.from ?? 'file',
+    evidence: witness?.evidence ?? lead.fact?.from ?? 'file',
     subject: lead.subject,
     message: lead.message + others.words + commitWords(lead.fact?.commit),
     reason: cause.outcome === 'unknown' ? cause.content : null,
     location: at === null ? null : place(at),
     at,
-    target: lead.witness?.target ?? lead.fact?.target ?? null,
+    target: witness?.target ?? lead.fact?.target ?? null,
     commit: lead.fact?.commit ?? null,
-    seenLive: lead.witness?.evidence === 'file' ? lead.witness.message : null,
+    seenLive: witness?.evidence === 'file' ? witness.message : null,
     related: distinct(
       [...lead.related, ...others.shown].map(({ message, at: anchor }) => ({
         message,
@@ -83,6 +84,11 @@ function commitWords(commit: BroughtBy | undefined): string {
   if (commit === undefined) return '';
   const day = commit.date.slice(0, 10);
   return `, brought by commit ${commit.id.slice(0, 12)} of ${day}, ${commit.inHead ? 'still' : 'no longer'} in HEAD`;
+}
+
+/** What a running system showed: to the verdict that speaks for all, or agreeing with any of those that share its cause. */
+function witnessOf({ lead, verdicts }: Cause): LiveWitness | undefined {
+  return lead.witness ?? verdicts.find(({ witness }) => witness?.evidence === 'file')?.witness;
 }
 
 /** One cause has one place, and of the subjects that share it one may own the value that fails. */

@@ -1,5 +1,6 @@
 /** Facts of a live HTTP service: its answers on a page, an error and in plain text, methods, asked paths, exchanges. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact } from '../../engine/fact.ts';
 import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
@@ -42,17 +43,33 @@ function byKindAndSubject(a: Fact, b: Fact): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function ask(
+/** What a limit on requests answers, nginx's own included: it says nothing about the path. */
+const LIMITED: readonly number[] = [429, 503];
+const WAIT_MS = 500;
+const MOST_WAITS = 3;
+
+async function ask(
   { options, target }: Visit,
   url: URL,
   method: string,
   more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: Buffer | null } = {},
 ): Promise<HttpOutcome> {
   const { connections, deadline } = options;
-  return httpRequest(connections, { url, method, deadline, server: target.server, ...more });
+  const request = { url, method, deadline, server: target.server, ...more };
+  for (let left = MOST_WAITS; ; left--) {
+    const outcome = await httpRequest(connections, request);
+    if (outcome.kind === 'failed' || !LIMITED.includes(outcome.status) || left === 0) return outcome;
+    await pause(WAIT_MS * (1 + Math.random()), undefined, { signal: connections.signal }).catch(() => {});
+  }
 }
 
-function add({ target, facts }: Visit, fact: string, subject: string, value: Fact['value']): void {
+function add(
+  { target, facts }: Visit,
+  fact: string,
+  subject: string,
+  value: Fact['value'],
+  link: string | null = null,
+): void {
   facts.push({
     fact,
     from: 'live',
@@ -64,7 +81,7 @@ function add({ target, facts }: Visit, fact: string, subject: string, value: Fac
     provenance: {},
     unknown: {},
     confidence: 'certain',
-    link: null,
+    link,
   });
 }
 
@@ -116,7 +133,7 @@ async function errorPage(visit: Visit, url: URL): Promise<boolean> {
   }
   if (outcome.status < 400) return false;
   const value = { ...responseValue(missing, outcome, []), path: '/(does not exist)' };
-  add(visit, 'http.response', `${url.protocol}//${url.host} for a path that does not exist`, value);
+  add(visit, 'http.response', `${nameOf(url)} (a path that does not exist)`, value);
   return true;
 }
 
@@ -166,7 +183,12 @@ async function askedPath(visit: Visit, url: URL, path: string, explicit: boolean
     return;
   }
   const { status } = outcome;
-  add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed: status >= 200 && status < 300 });
+  if (status === 429 || status >= 500) {
+    visit.unknown.push(`${nameOf(at)} is answered with ${status}`);
+    return;
+  }
+  const exposed = status >= 200 && status < 300;
+  add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed }, path);
 }
 
 async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'][number]): Promise<void> {

@@ -107,6 +107,7 @@ export interface Heading {
   readonly subject: string;
   readonly at: Anchor | null;
   readonly confidence: Confidence;
+  readonly link?: string;
 }
 
 /** What the facts of one run are made for. */
@@ -194,7 +195,7 @@ class FileFact implements Fact {
   readonly value: Readonly<Record<string, unknown>>;
   readonly unknown: Readonly<Record<string, string>>;
   readonly confidence: Confidence;
-  readonly link = null;
+  readonly link: string | null;
   readonly #fill: (draft: Draft) => void;
   readonly #wanted: ReadonlySet<string> | null;
   #places: Places | null;
@@ -206,6 +207,7 @@ class FileFact implements Fact {
     this.value = value;
     this.unknown = unknownOf(draft);
     this.confidence = heading.confidence;
+    this.link = heading.link ?? null;
     this.#fill = fill;
     this.#wanted = draft.wanted;
     this.#places = draft.places;

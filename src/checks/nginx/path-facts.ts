@@ -75,7 +75,13 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
   };
   const own: Confidence = isExplicit ? 'certain' : 'low';
   const confidence = weaker(own, scope.confidence);
-  const heading = { fact: 'nginx.path', subject: `${path} of ${serverSubject(server)}`, at, confidence };
+  const heading = {
+    fact: 'nginx.path',
+    subject: `${path} of ${serverSubject(server)}`,
+    at,
+    confidence,
+    link: path,
+  };
   return makeFact(heading, scope.purpose, fill);
 }
 

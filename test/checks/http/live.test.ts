@@ -90,7 +90,7 @@ test('headers, cookies and versions are told, the values of cookies are not', as
     ]);
     assert.deepEqual(page?.hsts, { maxAge: 10, includeSubDomains: false, preload: false, valid: true });
     assert.equal(page?.content, 'page');
-    assert.ok(facts.some(({ subject }) => subject.endsWith('for a path that does not exist')));
+    assert.ok(facts.some(({ subject }) => subject.endsWith('(a path that does not exist)')));
     assert.doesNotMatch(JSON.stringify(facts), /s3cr3t/);
   } finally {
     server.close();
