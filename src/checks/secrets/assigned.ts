@@ -18,9 +18,24 @@ export type Operator = 'assign' | 'compare' | 'call' | 'pair' | 'spaced' | 'name
 const LONGEST_IDENTIFIER = 64;
 const LONGEST_TYPE = 40;
 
-const [BANG, OPEN, COMMA, DASH, COLON, LESS, EQUALS, GREATER, QUESTION, BAR, TILDE] = [
-  33, 40, 44, 45, 58, 60, 61, 62, 63, 124, 126,
-];
+const [
+  AMPERSAND,
+  SEMICOLON,
+  BANG,
+  OPEN,
+  PLUS,
+  COMMA,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  BAR,
+  TILDE,
+] = [38, 59, 33, 40, 43, 44, 45, 46, 47, 58, 60, 61, 62, 63, 124, 126];
 
 /** The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is. */
 export function assignedValue(
@@ -81,6 +96,9 @@ function operatorAt(bytes: Buffer, length: number, at: number, closedByQuote: bo
       return bytes[at + 2] === EQUALS ? { operator: 'assign', at: at + 3 } : null;
     case DASH:
       return second === GREATER ? { operator: 'assign', at: at + 2 } : null;
+    case DOT:
+    case PLUS:
+      return second === EQUALS ? { operator: 'assign', at: at + 2 } : null;
     case OPEN:
       return { operator: 'call', at: at + 1 };
     case COMMA:
@@ -104,8 +122,20 @@ function withValue(
     if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
   }
   // What is called, compared or paired is an expression unless it is quoted.
-  const only = operator === 'assign' ? bare : 'none';
+  const only = operator === 'assign' ? bareInside(bytes, identifierStart, identifierEnd, at, bare) : 'none';
   return finished(bytes, length, identifierStart, identifierEnd, at, operator, only);
+}
+
+/**
+ * Inside a quoted text, whatever the language: `Server=a;Password=b;`, `?token=c&`, `X-Api-Key: d`. What stands there ends
+ * as a word does.
+ */
+function bareInside(bytes: Buffer, start: number, end: number, at: number, bare: Bare): Bare {
+  if (bare === 'word') return bare;
+  const before = bytes[start - 1] ?? 0;
+  const isField = before === SEMICOLON || before === QUESTION || before === AMPERSAND;
+  if (isField && bytes[end] === EQUALS) return 'word';
+  return bare === 'none' && QUOTES[before] === 1 && bytes[at - 1] === COLON && at === end + 1 ? 'word' : bare;
 }
 
 function finished(
@@ -117,6 +147,9 @@ function finished(
   operator: Operator,
   bare: Bare,
 ): Assigned | null {
+  // A quote that opens before the identifier and closes behind the operator: `"Password:"` is a label.
+  const quote = bytes[identifierStart - 1] ?? 0;
+  if (QUOTES[quote] === 1 && bytes[identifierEnd] !== quote && bytes[at] === quote) return null;
   const value = valueAt(bytes, length, at, bare);
   return value === null ? null : { ...value, identifierStart, identifierEnd, operator };
 }
@@ -129,11 +162,17 @@ function tagValue(
   identifierEnd: number,
   start: number,
 ): Assigned | null {
-  let end = start;
+  let close = start;
   const limit = Math.min(length, start + 1024);
-  while (end < limit && bytes[end] !== LESS && !isLineEnd(bytes[end])) end++;
-  if (bytes[end] !== LESS || bytes[end + 1] !== 47 || end === start) return null;
-  return { start, end, form: 'tag', identifierStart, identifierEnd, operator: 'tag' };
+  while (close < limit && bytes[close] !== LESS) close++;
+  if (bytes[close] !== LESS || bytes[close + 1] !== SLASH) return null;
+  let from = start;
+  while (from < close && isSpace(bytes[from])) from++;
+  let end = close;
+  while (end > from && isSpace(bytes[end - 1])) end--;
+  return end === from
+    ? null
+    : { start: from, end, form: 'tag', identifierStart, identifierEnd, operator: 'tag' };
 }
 
 /** Behind `: string =` and its like; `at` where the colon is all there is. */
@@ -185,7 +224,12 @@ function namedValue(bytes: Buffer, length: number, identifierStart: number, end:
 function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number, bare: Bare): boolean {
   if (bytes[identifierStart] === DASH && bytes[identifierStart + 1] === DASH) return true;
   const before = latin1(bytes, lineStartOf(bytes, identifierStart), identifierStart);
-  if (bare === 'none') return /^\s*#\s*define\s+$/.test(before);
+  if (bare === 'none') {
+    // C's constants, and SQL's `CREATE USER … PASSWORD '…'`.
+    return (
+      /^\s*#\s*define\s+$/.test(before) || /\b(?:user|role|with|login|encrypted|identified)\b/i.test(before)
+    );
+  }
   if (/^\s*(?:ENV|ARG|setenv|export|set|SetEnv|env)\s+$/.test(before)) return true;
   if (bare !== 'line' && bare !== 'doubtful') return false;
   if (/\blogin\s+\S+\s+$|^\s*#?\s*define\s+$/.test(before)) return true;
@@ -227,6 +271,10 @@ function skipBlanks(bytes: Buffer, length: number, from: number): number {
   let at = from;
   while (at < limit && BLANK[bytes[at] ?? 0] === 1) at++;
   return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || byte === 9 || isLineEnd(byte);
 }
 
 function isLineEnd(byte: number | undefined): boolean {

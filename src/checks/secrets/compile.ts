@@ -1,5 +1,5 @@
 /** From detectors to what the scanner runs on: one automaton for all keywords, and for each keyword who asked for it. */
-import { linearSpanSearch, type SpanSearch } from '../../engine/regex.ts';
+import { linearSpanSearch, type SpanSearch, type TextTest, textTest } from '../../engine/regex.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { charsetTable } from './charset.ts';
@@ -29,7 +29,7 @@ interface Common {
   readonly confidence: Confidence;
   readonly checksum: Checksum | null;
   readonly entropy: number;
-  readonly allow: Allow | null;
+  readonly isAllowed: ((value: string) => boolean) | null;
   readonly near: Near | null;
 }
 
@@ -128,7 +128,8 @@ function spellings(name: string): readonly string[] {
 function compileOne(detector: Detector, index: number): CompiledDetector {
   const { id, confidence, shape, entropy, allow, near } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
-  const common = { index, id, confidence, checksum, entropy: entropy ?? 0, allow, near };
+  const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
+  const common = { index, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near };
   switch (shape.kind) {
     case 'token':
       return { ...common, kind: 'token', shape, body: compileBody(shape.body) };
@@ -139,6 +140,15 @@ function compileOne(detector: Detector, index: number): CompiledDetector {
     case 'url':
       return { ...common, kind: 'url', shape };
   }
+}
+
+function allowance({ values, words }: Allow, isBuiltIn: boolean): (value: string) => boolean {
+  let tests: readonly TextTest[] | undefined;
+  return (value) => {
+    tests ??= values.map((pattern) => textTest(pattern, isBuiltIn));
+    const folded = value.toLowerCase();
+    return words.some((word) => folded.includes(word)) || tests.some((test) => test(value));
+  };
 }
 
 function compileBody({ charset, min, max }: Body): CompiledBody {

@@ -11,7 +11,7 @@ export interface Context {
   readonly publicValue: boolean;
   /** Reads like words, an identifier or a sentence. */
   readonly wordlike: boolean;
-  /** The detector's own list of harmless values or paths names it. */
+  /** The detector's own list of harmless values names it. */
   readonly allowed: boolean;
   /** The file is a test or a fixture. */
   readonly test: boolean;

@@ -59,14 +59,12 @@ export interface UrlShape {
 
 export type Shape = TokenShape | AssignmentShape | RegexShape | UrlShape;
 
-/** What no finding is made of, however well it fits. */
+/** What no finding is made of, however well it fits. Whole paths are for the configuration to exclude. */
 export interface Allow {
   /** Regular expressions on the secret. */
   readonly values: readonly string[];
   /** Words that the secret holds, in any case. */
   readonly words: readonly string[];
-  /** Patterns of paths, as in `exclude`. */
-  readonly paths: readonly string[];
 }
 
 export interface Near {

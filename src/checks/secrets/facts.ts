@@ -30,7 +30,7 @@ export const secretKinds: readonly FactKind[] = [
       },
       publicValue: { type: 'boolean', about: 'A public key, certificate, digest, integrity hash or UUID' },
       wordlike: { type: 'boolean', about: 'Reads like words or an identifier' },
-      allowed: { type: 'boolean', about: 'The detector knows this value or path as harmless' },
+      allowed: { type: 'boolean', about: 'The detector knows this value as harmless' },
       test: { type: 'boolean', about: 'The file is a test or a fixture' },
       example: { type: 'boolean', about: 'The file is an example, a template or documentation' },
       generated: {

@@ -12,25 +12,33 @@ export function wordsOf(identifier: string): string {
     .toLowerCase();
 }
 
-/** At the end of the words; `key` alone names anything, so it needs a word before it. */
+/** Names of passwords; the short ones are words of their own, or stand behind what the password is for. */
 const PASSWORD =
-  /(?:^|[ a-z])(?:password|passwd|passwort|passphrase|passcode|pass(?: ?word| ?wd| ?phrase)|mot de passe|contrasena|senha|haslo)s?\d{0,3}$|(?:^| )(?:pwd|pass|psw|pswd|pw|userpass|dbpass|rootpass|adminpass|rootpw|bindpw|requirepass|masterauth)\d{0,2}$/;
+  /(?:password|passwd|passwort|passphrase|pass ?phrase|pass ?word|pass ?wd|contrasena|senha|haslo|motdepasse)s?$|(?:^| |db|sql|my|ftp|user|usr|root|admin|mail|smtp|ldap|redis|master|store|sudo|ssh|auth|bind|proxy|api|login)(?:pwd|pass|psw|pswd|passcode|pw)$|^require ?pass$|^master ?auth$/;
+/** `key` alone names anything, so it needs a word before it that says of which kind. */
 const SECRET =
-  /(?:^|[ a-z])(?:secret|token|credential|apikey|api ?key|authkey|auth ?key|access ?key|secret ?key|private ?key|encryption ?key|encrypt ?key|signing ?key|sign ?key|master ?key|session ?key|crypto ?key|hmac ?key|app ?key|application ?key|client ?key|consumer ?key|server ?key|service ?key|account ?key|storage ?key|shared ?key|security ?key|subscription ?key|license ?key|licence ?key|deploy ?key|admin ?key|root ?key|user ?key|shared ?access ?signature|bearer|salt|pepper|psk|auth|authorization|otp ?seed|webhook ?url|jwt|sas|seed ?phrase|mnemonic|cookie ?key|machine ?key|validation ?key|decryption ?key|access|creds?)s?\d{0,3}$/;
+  /secrets?$|(?:^| )(?:tok|token|tokens|credential|credentials|creds?|bearer|authorization|salt|pepper|psk|jwt|auth|webhook|mnemonic)$|token$|(?:^|[ a-z])(?:api|auth|access|secret|private|priv|encryption|encrypt|enc|decryption|signing|sign|signature|master|session|crypto|cipher|aes|des|hmac|app|application|client|consumer|server|service|account|storage|shared|security|subscription|license|licence|deploy|deployment|admin|root|user|cookie|machine|validation|rest|maps?|bot|integration|instrumentation|ingest|write|personal|project|write|account|merchant|partner|developer|dev|web|team|org|organization|publishable|wallet|seed|rsa|ssh|pgp|gpg|otp|totp|mfa|db|database)[ _]?keys?$|(?:^| )key ?(?:secret|base|material|phrase)$|(?:^| )secret ?(?:key ?base|value|string|text)$|(?:^| )(?:seed|recovery) ?phrase$|(?:^| )shared ?access ?(?:key|signature)$|(?:^| )sas ?(?:token|key|signature)$/;
 /** Behind a name, these do not change what it is. */
 const TAIL =
-  / ?(?:value|val|string|str|text|plain|plaintext|raw|data|base64|b64|hex|default|prod|production|dev|development|test|staging|live|local|main|primary|secondary|old|new|current|prev|previous|v\d)$/;
-const NOT_SECRET =
-  /(?:^| )(?:public|pub|csrf|xsrf|placeholder|label|hint|prompt|error|errors|message|msg|title|help|description|desc|regex|regexp|pattern|format|policy|validator|lexer|parser|syntax|grammar|parse|next|prev|last|first|end|start|eof|cursor|page|pagination|continuation|cache|primary|foreign|sort|partition|index|column|row|map|dict|translation|i18n|locale|idempotency|unit|design|css|color|theme|keyboard|hot|shortcut|arrow|event|query|routing|route|object|s3|bucket|artifact|num|number|count|len|length|size|min|max|limit|expiry|expires|expiration|ttl|timeout|age|type|kind|class|enabled|required|show|hide|toggle|visible|reset|forgot|change|confirm|confirmation|strength|field|input|box|form|element|selector|xpath|id|uri|endpoint|path|file|filename|dir|directory|folder|name|names|hash|hashed|algorithm|alg|header|prefix|suffix|param|parameter|attr|attribute|var|variable|env|ref|reference|version|url|link|issuer|audience|scope|scopes|provider|store|manager|rotation|count|bypass|compass|trespass|passed|passing|passthrough|through|by)(?: |$)/;
+  / (?:value|val|string|str|text|plain|plaintext|raw|base64|b64|hex|default|prod|production|dev|development|test|staging|stage|live|local|main|primary|secondary|old|new|current|prev|previous|env|v?\d+)$/;
+/** Names of what is near a secret, and is none. */
+const PUBLIC_KEY_OR_TOKEN =
+  /(?:^| )(?:public|pub|csrf|xsrf|next|prev|previous|last|first|start|end|stop|eof|cursor|page|paging|pagination|continuation|continue|resume|sync|change|cache|primary|foreign|sort|partition|row|column|idempotency|idempotent|unit|design|theme|color|css|translation|i18n|locale|message|msg|keyboard|hot|shortcut|arrow|routing|s3|object|bucket|artifact|index|map|dict|hash|range|group|query|lexer|parser|lex|parse|syntax|grammar|placeholder|label|hint|prompt|error|help|title|regex|pattern|device|push|registration|registry|upload|num|number|max|min|total|input|output|prompt|completion|word|special|mask|pad|unk|bos|eos|sep|cls|sub|tag|sentence|string|identifier|operator|bearer|comma|colon|semicolon|whitespace|newline|punctuation)s? (?:\w+ )?(?:key|token|salt|auth)s?$/;
+const NO_PASSWORD =
+  /(?:^| )(?:forgot|forget|reset|change|show|hide|toggle|confirm|wrong|invalid|incorrect|weak|strong|no|without|has|is|use|need|enter|type|label|placeholder|hint|error|min|max|by)(?: \w+)? ?(?:password|passwd|passphrase|pwd|pass|secret|token)s?$/;
 
 /** What the identifier names; null where it names no secret. */
 export function namedBy(identifier: string): Named | null {
   let words = wordsOf(identifier.length > 80 ? identifier.slice(-80) : identifier);
   for (let i = 0; i < 2; i++) words = words.replace(TAIL, '');
-  const isPassword = PASSWORD.test(words);
-  if (!isPassword && !SECRET.test(words)) return null;
-  // Only the words around the name count: `reset` in `reset password token` does, the object that holds it does not.
-  const near = words.split(' ').slice(-4).join(' ');
-  if (NOT_SECRET.test(near)) return null;
-  return isPassword ? 'password' : 'secret';
+  if (NO_PASSWORD.test(words)) return null;
+  if (PASSWORD.test(words)) return 'password';
+  return SECRET.test(words) && !PUBLIC_KEY_OR_TOKEN.test(words) ? 'secret' : null;
+}
+
+/** True where the name can stand for nothing but a secret, so that even a UUID under it is one. */
+export function isCertainName(identifier: string): boolean {
+  return /(?:secret|password|passwd|pwd|token|api ?key|access ?key|auth ?key)$/.test(
+    wordsOf(identifier).replace(TAIL, ''),
+  );
 }

@@ -6,6 +6,8 @@ import { checksumHolds } from './checksum.ts';
 import type { CompiledDetector } from './compile.ts';
 import type { Context } from './context.ts';
 import type { FileKind } from './file-kind.ts';
+import { isRandom } from './likeness.ts';
+import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
 import { traitsOf } from './value.ts';
 
 export interface Candidate {
@@ -17,8 +19,10 @@ export interface Candidate {
   readonly assigned: Assigned | null;
   /** The judgement of `like` values; null for those of a shape of their own. */
   readonly likeness: Confidence | null;
-  readonly keyRoute: readonly string[];
-  near: boolean | null;
+  /** The URL that a password stands in. */
+  readonly url: UrlCredentials | null;
+  /** Whether what belongs with it stands nearby; null where nothing does. */
+  readonly near: boolean | null;
 }
 
 /** The context of a candidate, and the confidence in it. */
@@ -26,11 +30,11 @@ export function judged(
   candidate: Candidate,
   bytes: Buffer,
   kind: FileKind,
-  isAllowed: (value: string) => boolean,
 ): { readonly context: Context; readonly confidence: Confidence } {
   const { detector, start, end, bodyStart } = candidate;
   const value = latin1(bytes, start, end);
-  const traits = traitsOf(value);
+  const isNamed = candidate.likeness !== null || detector.kind === 'url';
+  const traits = traitsOf(value, isNamed);
   const checksum =
     detector.checksum === null
       ? null
@@ -39,21 +43,25 @@ export function judged(
         : 'invalid';
   const context: Context = {
     ...traits,
+    placeholder: traits.placeholder || (candidate.url !== null && isWeakUrl(bytes, candidate.url)),
     wordlike: false,
-    allowed: isAllowed(value),
+    allowed: detector.isAllowed?.(value) === true,
     test: kind.isTest,
     example: kind.isExample,
     generated: kind.isGenerated || kind.isLock,
     checksum,
     near: candidate.near,
   };
-  return { context, confidence: confidenceOf(candidate, context) };
+  return { context, confidence: confidenceOf(candidate, bytes, context) };
 }
 
-function confidenceOf({ detector, likeness, near }: Candidate, context: Context): Confidence {
+function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Confidence {
+  const { detector, likeness, near, url } = candidate;
   if (context.checksum === 'valid') return 'certain';
   let level = CONFIDENCES.indexOf(likeness ?? detector.confidence);
   if (context.checksum === 'invalid') level++;
+  if (url !== null && isHarmlessHost(bytes, url) && !isRandom(latin1(bytes, candidate.start, candidate.end)))
+    level++;
   if (near === true) level--;
   if (near === false) level++;
   if (context.test || context.example || context.generated) level++;

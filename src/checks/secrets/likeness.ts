@@ -1,28 +1,71 @@
 /** Whether a value that is called a password or a secret looks like one, and how much. */
 import type { Confidence } from '../../engine/severity.ts';
-import type { Assigned } from './assigned.ts';
-import { latin1 } from './assigned.ts';
+import { type Assigned, latin1 } from './assigned.ts';
 import { byteEntropy } from './byte-entropy.ts';
 import type { FileKind } from './file-kind.ts';
-import { namedBy } from './identifier.ts';
+import { isCertainName, type Named, namedBy } from './identifier.ts';
+import { surprise } from './surprise.ts';
+import { isUuid } from './value.ts';
+
+const SHORTEST: Readonly<Record<Named, number>> = { password: 5, secret: 10 };
+const LONGEST = 512;
+
+/** Bits per character: identifiers and words stay below, random tokens above. Short ones vary more. */
+const RANDOM_BITS = 5.2;
+const RANDOM_BITS_SHORT = 5.6;
+const SHORT = 16;
 
 /** Null where it does not. */
 export function likenessOf(
   bytes: Buffer,
   assigned: Assigned,
-  like: 'password' | 'secret',
+  like: Named,
   kind: FileKind,
 ): Confidence | null {
   const length = assigned.end - assigned.start;
-  if (length < (like === 'password' ? 4 : 10) || length > 512 || kind.isLock) return null;
-  if (namedBy(latin1(bytes, assigned.identifierStart, assigned.identifierEnd)) !== like) return null;
+  if (length < SHORTEST[like] || length > LONGEST || kind.isLock) return null;
+  const identifier = latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
+  if (namedBy(identifier) !== like) return null;
   const value = latin1(bytes, assigned.start, assigned.end);
-  if (/[\0-\x1f\x80-\xff]/.test(value)) return null;
-  const entropy = byteEntropy(bytes, assigned.start, assigned.end);
-  if (like === 'secret') {
-    if (/\s/.test(value) || entropy < 3) return null;
-    return /\d/.test(value) ? 'medium' : 'low';
+  if (/[\0-\x20\x7f-\xff]/.test(value) || byteEntropy(bytes, assigned.start, assigned.end) < 2) return null;
+  if (isUuid(value)) return isCertainName(identifier) && !kind.isCode ? 'medium' : 'low';
+  return like === 'password'
+    ? passwordLikeness(value, assigned, kind)
+    : secretLikeness(value, assigned, kind);
+}
+
+function secretLikeness(value: string, { operator, form }: Assigned, kind: FileKind): Confidence | null {
+  // Program text holds names, selectors, messages and templates under such names.
+  if (!/^[\w.=+/~%:@!?#$^&*-]+$/.test(value)) return null;
+  if (!isRandom(value)) return null;
+  if (operator === 'compare' || operator === 'call') return 'low';
+  if (form === 'doubtful' && !/\d/.test(value)) return 'low';
+  return kind.isGenerated && kind.isCode ? 'low' : 'medium';
+}
+
+/** True for hexadecimal of 16 digits or more, and for whatever no word looks like. */
+export function isRandom(value: string): boolean {
+  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) {
+    return value.length >= 16 && /\d/.test(value) && /[a-f]/i.test(value);
   }
-  if (/\s/.test(value)) return null;
-  return /[\d\W_]/.test(value) && entropy >= 2.2 ? 'medium' : 'low';
+  if (!/[\d]/.test(value) && !/[a-z][A-Z]|[A-Z][a-z]/.test(value) && value.length < 24) {
+    return surprise(value) >= RANDOM_BITS_SHORT + 0.6;
+  }
+  return surprise(value) >= (value.length < SHORT ? RANDOM_BITS_SHORT : RANDOM_BITS);
+}
+
+/** People choose passwords that are nearly words: in configuration all that is no word counts, in program text more. */
+function passwordLikeness(value: string, { operator, form }: Assigned, kind: FileKind): Confidence | null {
+  const hasDigit = /\d/.test(value);
+  const hasSymbol = /[^A-Za-z0-9_.-]/.test(value);
+  const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value);
+  const isOdd = surprise(value) >= RANDOM_BITS_SHORT;
+  if (/[<>{}[\]();]/.test(value) && !isOdd) return null;
+  if (operator === 'compare' || operator === 'call' || operator === 'pair') {
+    return isOdd || (hasDigit && (hasSymbol || isMixed)) ? 'medium' : hasDigit ? 'low' : null;
+  }
+  if (form === 'doubtful' || kind.isCode)
+    return isOdd || hasDigit || (hasSymbol && isMixed) ? 'medium' : null;
+  if (hasDigit || hasSymbol || isOdd || isMixed) return 'medium';
+  return 'low';
 }

@@ -154,7 +154,6 @@ function detectorOf(file: WrittenFile, written: WrittenDetector, isBuiltIn: bool
           : {
               values: written.allow.values ?? [],
               words: (written.allow.words ?? []).map((word) => word.toLowerCase()),
-              paths: written.allow.paths ?? [],
             },
       near: written.near === undefined ? null : { required: false, ...written.near },
       isBuiltIn,

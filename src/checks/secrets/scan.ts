@@ -18,11 +18,14 @@ import type {
 import type { Context } from './context.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
+import { keyRouteOf } from './key-route.ts';
 import { likenessOf } from './likeness.ts';
+import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
 import { tokenEnd } from './token.ts';
 import { type UrlCredentials, urlCredentials } from './url.ts';
+import { wordEnd } from './value-extent.ts';
 
 export interface ScanInput {
   /** From the root, with `/`: the kind of file and allowances are told by it. */
@@ -145,12 +148,21 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
   if (!isQualified(scan, detector, start, assigned.start)) return;
   scan.doneTo[detector.index] = assigned.start + 1;
   if (value.kind === 'pattern') {
-    if (value.matches(latin1(scan.bytes, assigned.start, assigned.end)) === null) return;
-    add(scan, detector, assigned.start, assigned.end, { assigned });
+    const fits = [assigned, asWord(scan, assigned)].find(
+      ({ start: from, end: to }) => value.matches(latin1(scan.bytes, from, to)) !== null,
+    );
+    if (fits !== undefined) add(scan, detector, fits.start, fits.end, { assigned });
     return;
   }
-  const likeness = likenessOf(scan.bytes, assigned, value.like, kindOf(scan));
-  if (likeness !== null) add(scan, detector, assigned.start, assigned.end, { assigned, likeness });
+  const word = asWord(scan, assigned);
+  const likeness = likenessOf(scan.bytes, word, value.like, kindOf(scan));
+  if (likeness !== null) add(scan, detector, word.start, word.end, { assigned: word, likeness });
+}
+
+/** Where nothing is known of the file, a value may be the rest of the line or its first word. */
+function asWord(scan: Scan, assigned: Assigned): Assigned {
+  if (assigned.form !== 'doubtful') return assigned;
+  return { ...assigned, end: Math.min(assigned.end, wordEnd(scan.bytes, scan.length, assigned.start)) };
 }
 
 /** The same for all names of one identifier, and for all detectors that ask for one of them. */
@@ -195,8 +207,7 @@ function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void 
 function lookForUrl(scan: Scan, detector: CompiledUrl, end: number): void {
   const found = urlCredentials(scan.bytes, scan.length, end);
   if (found === null || !hasScheme(scan, detector, found)) return;
-  const user = latin1(scan.bytes, end, found.userEnd);
-  add(scan, detector, found.passwordStart, found.passwordEnd, { keyRoute: [user.slice(0, 64)] });
+  add(scan, detector, found.passwordStart, found.passwordEnd, { url: found });
 }
 
 function hasScheme(scan: Scan, { shape }: CompiledUrl, { schemeStart, schemeEnd }: UrlCredentials): boolean {
@@ -209,7 +220,7 @@ function kindOf(scan: Scan): FileKind {
   return scan.kind;
 }
 
-type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'keyRoute'>>;
+type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'url'>>;
 
 function add(scan: Scan, detector: CompiledDetector, start: number, end: number, known: Known): void {
   scan.candidates.push({
@@ -219,7 +230,7 @@ function add(scan: Scan, detector: CompiledDetector, start: number, end: number,
     bodyStart: start,
     assigned: null,
     likeness: null,
-    keyRoute: [],
+    url: null,
     near: null,
     ...known,
   });
@@ -227,20 +238,12 @@ function add(scan: Scan, detector: CompiledDetector, start: number, end: number,
 
 function matchesOf(scan: Scan): readonly SecretMatch[] {
   const kind = kindOf(scan);
-  return withoutOverlaps(scan.candidates).map((candidate): SecretMatch => {
+  return withoutOverlaps(withNeighbours(scan.candidates, scan.bytes)).map((candidate): SecretMatch => {
     const { detector, start, end } = candidate;
-    const { context, confidence } = judged(candidate, scan.bytes, kind, () => false);
+    const { context, confidence } = judged(candidate, scan.bytes, kind);
     const secret = new Secret(scan.bytes.subarray(start, end));
-    return {
-      detector: detector.id,
-      start,
-      end,
-      secret,
-      confidence,
-      length: secret.length,
-      entropy: secret.entropy,
-      context,
-      keyRoute: candidate.keyRoute,
-    };
+    const { length, entropy } = secret;
+    const keyRoute = keyRouteOf(scan.bytes, start, candidate.assigned);
+    return { detector: detector.id, start, end, secret, confidence, length, entropy, context, keyRoute };
   });
 }

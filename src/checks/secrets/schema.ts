@@ -67,7 +67,6 @@ const common = {
     properties: {
       values: { type: 'array', items: pattern, description: 'Regular expressions on the secret.' },
       words: texts('Words that a harmless value holds, in any case.'),
-      paths: texts('Patterns of paths.'),
     },
   },
   near: {

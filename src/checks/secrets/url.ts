@@ -16,7 +16,7 @@ const ENDS = new Uint8Array(256);
 for (const character of ' \t\r\n"\'`<>\\|^\0') ENDS[character.charCodeAt(0)] = 1;
 
 /** The credentials in the URL whose `://` ends at `from`; null where it has none. */
-export function urlCredentials(bytes: Uint8Array, length: number, from: number): UrlCredentials | null {
+export function urlCredentials(bytes: Buffer, length: number, from: number): UrlCredentials | null {
   const limit = Math.min(length, from + LONGEST);
   let colon = -1;
   let at = -1;
@@ -41,7 +41,27 @@ export function urlCredentials(bytes: Uint8Array, length: number, from: number):
   };
 }
 
-function hasAtAhead(bytes: Uint8Array, from: number, limit: number): boolean {
+/** Nobody is kept out: the password is the user's name or the scheme's. */
+export function isWeakUrl(bytes: Buffer, url: UrlCredentials): boolean {
+  const text = (start: number, end: number): string => bytes.toString('latin1', start, end);
+  const password = text(url.passwordStart, url.passwordEnd);
+  return (
+    password === text(url.schemeEnd + 3, url.userEnd) || password === text(url.schemeStart, url.schemeEnd)
+  );
+}
+
+/** The host is this machine, or one that exists in examples only. */
+export function isHarmlessHost(bytes: Buffer, { passwordEnd }: UrlCredentials): boolean {
+  const host = /^[\w.[:-]*/.exec(bytes.toString('latin1', passwordEnd + 1, passwordEnd + 80))?.[0] ?? '';
+  return (
+    /^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/i.test(host) ||
+    /(?:^|\.)(?:example|invalid|test)(?:\.(?:com|org|net|edu))?(?::|$)|^(?:host|hostname|server|your[\w.-]*|my[\w-]*host)(?::|$)/i.test(
+      host,
+    )
+  );
+}
+
+function hasAtAhead(bytes: Buffer, from: number, limit: number): boolean {
   for (let i = from; i < limit; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === AT) return true;

@@ -13,7 +13,7 @@ const LONGEST_VALUE = 1024;
 const HASH = 35;
 
 /** The value at or behind `from`; null where there is none, or where only program text stands. */
-export function valueAt(bytes: Uint8Array, length: number, from: number, bare: Bare): Value | null {
+export function valueAt(bytes: Buffer, length: number, from: number, bare: Bare): Value | null {
   let at = skipBlanks(bytes, length, from);
   if (bare === 'none' || bare === 'word') at = overLineEnd(bytes, length, at);
   at = overStringPrefix(bytes, at);
@@ -23,16 +23,26 @@ export function valueAt(bytes: Uint8Array, length: number, from: number, bare: B
   if (quote !== undefined && QUOTES[quote] === 1) {
     // Two quotes are an empty text, three the start of a long one, and a backslash before one belongs to it.
     if (quotes - at === 2 && bytes[at] !== BACKSLASH) return null;
-    return quoted(bytes, length, quotes, quote);
+    const value = quoted(bytes, length, quotes, quote);
+    return value === null ? null : { ...value, start: overScheme(bytes, value.start) };
   }
   if (bare === 'none') return null;
+  at = overScheme(bytes, at);
   const end = bare === 'word' ? wordEnd(bytes, length, at) : lineEnd(bytes, length, at);
   if (end <= at) return null;
   return { start: at, end, form: bare };
 }
 
+/** Behind `Bearer ` and its like; `from` where there is no such word. */
+function overScheme(bytes: Buffer, from: number): number {
+  const scheme = /^(?:bearer|basic|token|apikey|api-key|key|splunk|negotiate) +(?=\S)/i.exec(
+    bytes.toString('latin1', from, from + 16),
+  );
+  return scheme === null ? from : from + scheme[0].length;
+}
+
 /** A quoted value may stand on the line after the operator. */
-function overLineEnd(bytes: Uint8Array, length: number, from: number): number {
+function overLineEnd(bytes: Buffer, length: number, from: number): number {
   if (bytes[from] !== NEWLINE && bytes[from] !== RETURN) return from;
   let at = from;
   const limit = Math.min(length, from + 80);
@@ -41,7 +51,7 @@ function overLineEnd(bytes: Uint8Array, length: number, from: number): number {
 }
 
 /** `b"…"`, `r'…'`, `@"…"`, `L"…"`, `$'…'`, and `("…")`. */
-function overStringPrefix(bytes: Uint8Array, from: number): number {
+function overStringPrefix(bytes: Buffer, from: number): number {
   for (let at = from; at < from + 3; at++) {
     const byte = bytes[at] ?? 0;
     if (QUOTES[byte] === 1) return at;
@@ -50,7 +60,7 @@ function overStringPrefix(bytes: Uint8Array, from: number): number {
   return from;
 }
 
-function quoted(bytes: Uint8Array, length: number, start: number, quote: number): Value | null {
+function quoted(bytes: Buffer, length: number, start: number, quote: number): Value | null {
   const limit = Math.min(length, start + LONGEST_VALUE);
   for (let at = start; at < limit; at++) {
     const byte = bytes[at];
@@ -64,7 +74,8 @@ function quoted(bytes: Uint8Array, length: number, start: number, quote: number)
   return null;
 }
 
-function wordEnd(bytes: Uint8Array, length: number, start: number): number {
+/** Where a value without quotes ends that is one word. */
+export function wordEnd(bytes: Buffer, length: number, start: number): number {
   const limit = Math.min(length, start + LONGEST_VALUE);
   let at = start;
   while (at < limit && ENDS_WORD[bytes[at] ?? 0] === 0) at++;
@@ -72,7 +83,7 @@ function wordEnd(bytes: Uint8Array, length: number, start: number): number {
 }
 
 /** To the end of the line, without a comment and what surrounds the value. */
-function lineEnd(bytes: Uint8Array, length: number, start: number): number {
+function lineEnd(bytes: Buffer, length: number, start: number): number {
   const limit = Math.min(length, start + LONGEST_VALUE);
   let at = start;
   while (at < limit && bytes[at] !== NEWLINE && bytes[at] !== RETURN) {
@@ -88,7 +99,7 @@ function lineEnd(bytes: Uint8Array, length: number, start: number): number {
   return at;
 }
 
-function skipBlanks(bytes: Uint8Array, length: number, from: number): number {
+function skipBlanks(bytes: Buffer, length: number, from: number): number {
   const limit = Math.min(length, from + 64);
   let at = from;
   while (at < limit && BLANK[bytes[at] ?? 0] === 1) at++;
@@ -96,7 +107,7 @@ function skipBlanks(bytes: Uint8Array, length: number, from: number): number {
 }
 
 /** The offset at which the line of `at` starts, looking back 400 bytes at most. */
-export function lineStartOf(bytes: Uint8Array, at: number): number {
+export function lineStartOf(bytes: Buffer, at: number): number {
   const limit = Math.max(0, at - 400);
   let start = at;
   while (start > limit && bytes[start - 1] !== NEWLINE && bytes[start - 1] !== RETURN) start--;

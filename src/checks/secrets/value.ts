@@ -1,21 +1,47 @@
-/** What a value is, by itself: a placeholder, a reference, encrypted, public, or words. */
+/** What a value is, by itself: a placeholder, a reference, encrypted, or public. */
 
-/** A variable, a template, a call, a path or a URL without credentials: where the secret is, not what it is. */
-const REFERENCE =
-  /^\$|^%[A-Za-z_]\w*%$|^@[\w.]+@?$|^@(?:Microsoft\.|Env|Value)|\$\{|\$\(|\{\{|\{%|<%|%\(\w+\)s|^\{[\w.:-]*\}$|^#\{|#\{|^<[^<>]*>$|^\[[^\]]*\]$|^\(|^!(?:\w|$)|^(?:vault|ssm|secretsmanager|secret|arn|aws|gcp|azure|op|env|file|keyring|keychain|sops|ref|kms|doppler|infisical|akv|keyvault|bws|pass):|^(?:https?|file|ftp|s3|jdbc|data):|^(?:process|os|env|config|settings|secrets|self|this|args|options|params|request|req|ctx|app|var|local|data|module|each|System|ENV|Environment)(?:\.|\[|\?)|\b(?:getenv|environ|env|config|getProperty|get_secret|getSecret|lookup|readFile|read_file|fetch|fromEnv|secretKeyRef|valueFrom|generate\w*|random\w*|new|function|return|await|require|import|null|undefined|None|nil)\b\s*[(.[{]|^(?:~|\.{1,2})?\/[\w.@~-]+(?:\/|$)|^[A-Za-z]:\\|\w\(\)|^\w+\(.*\)?$|=>|::|&&|\|\|/;
-const ENCRYPTED =
-  /^ENC\[|^ENC\(|^\{cipher\}|^\$ANSIBLE_VAULT|^!vault|^AQICAH|^vault:v\d|^enc:|^\{AES\}|^\{(?:SSHA|SHA|MD5|CRYPT|bcrypt|noop|pbkdf2|scrypt|argon2)\w*\}|^AgA[A-Za-z0-9+/]{100}|^\$(?:2[abxy]?|5|6|1|y|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|7)\$|^(?:pbkdf2|sha\d+|md5|bcrypt|argon2\w*)[:$]|^SCRAM-SHA-256\$|^-----BEGIN PGP MESSAGE|^age1/i;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const DIGEST = /^(?:sha(?:1|224|256|384|512)[-:=]|md5[-:]|\$apr1)/i;
+/** A variable, a template, a call, a path or a URL: where the secret is, and not what it is. */
+const REFERENCE = new RegExp(
+  [
+    // Variables and templates of shells, CI, template engines and configuration readers.
+    String.raw`^\$(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|%\([\w.]+\)s|%[sdv]$`,
+    String.raw`^\{[\w.:$-]*\}$|^\{\d*\}|^<[^<>]*>$|^\[[^\]]*\]$|^__?[A-Za-z]\w*__?$|^@@?\w[\w.]*@{0,2}$|^@Microsoft\.`,
+    // YAML's tags and anchors.
+    '^[!&*][A-Za-z]',
+    // Addresses of secret stores.
+    String.raw`^(?:vault|ssm|secretsmanager|secret|secrets|arn|aws|gcp|gcpsecret|sm|azure|op|env|file|keyring|keychain|sops|ref|kms|doppler|infisical|akv|keyvault|bws|pass|exec|prompt|cmd|command|awssm|awsps|ref\+\w+):`,
+    String.raw`^projects/|^(?:https?|file|ftp|s3|gs|jdbc|data|classpath|urn):`,
+    // Paths.
+    String.raw`^(?:~|\.{1,2})?/[\w.@~+-]+(?:/|\.\w+$|$)|^[A-Za-z]:\\|^(?:[\w-]+/)+[\w-]+\.(?:ya?ml|json|pem|key|crt|txt|env|js|ts|py)$`,
+    // Program text.
+    String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
+    String.raw`\w\(\)|^[\w.]+\((?:[^)]*\))?;?$|=>|::|&&|\|\||\+\+|==|!=|^(?:new|await|return|typeof|lambda|function|func|fn|def|not) `,
+    String.raw`^(?:string|str|String|int|bool|boolean|number|any|object|bytes|char|Text|Optional|List|Array|Buffer|SecretStr|void|null|undefined|None|nil|True|False)(?:[\[<|?;,)]|$)`,
+  ].join('|'),
+);
+const ENCRYPTED = new RegExp(
+  [
+    String.raw`^ENC[[(]|^\{cipher\}|^\$ANSIBLE_VAULT|^!vault|^vault:v\d|^enc(?:rypted)?:|^\{AES\}|^AQICAH|^AgA[A-Za-z0-9+/]{100}`,
+    String.raw`^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|noop|pbkdf2|scrypt|argon2|CIPHER|DESede)\w*\}`,
+    String.raw`^\$(?:2[abxy]?|[156y]|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|7)\$|^(?:pbkdf2\w*|sha\d+|md5|bcrypt\w*|argon2\w*|scrypt)[:$]`,
+    String.raw`^SCRAM-SHA-256\$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^-----BEGIN (?:PGP MESSAGE|AGE)|^age1[a-z0-9]{50}`,
+  ].join('|'),
+  'i',
+);
+const UUID = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const DIGEST = /^(?:sha(?:1|224|256|384|512)|md5)[-:=]/i;
 const PUBLIC_KEY =
-  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|MII[A-Za-z0-9+/]{3}AN[B-N]gkqh|MF[kw]wDQYJKoZIhvcNAQEBBQAD|MFkwEwYHKoZIzj0C|MCowBQYDK2Vw)|BEGIN (?:PUBLIC KEY|CERTIFICATE)/;
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2|AAAA[BC]3NzaC1|MII[A-Za-z0-9+/]{3}AN[A-Za-z]gkqh|MII[A-Za-z0-9+/]{2}[A-Za-z0-9+/]{0,6}DCCA|MF[kw]wDQYJKoZIhvcNAQEBBQAD|MFkwEwYHKoZIzj0C|MCowBQYDK2Vw|-----BEGIN (?:[A-Z]+ )?(?:PUBLIC KEY|CERTIFICATE))/;
 
-/** Words of people who mean: put yours here. Found anywhere in the value, since no random value holds them. */
+/** Words of people who mean: put yours here. No random value holds them. */
 const PLACEHOLDER_WORD =
-  /example|sample|dummy|fake|placehold|change[ _-]?(?:me|this|it|in)|change[ _-]?your|replace|redacted|censored|removed|hidden|your[ _-]?\w|my[ _-]?(?:secret|password|token|api|key|access|super)|insert[ _-]?\w|enter[ _-]?\w|put[ _-]?(?:your|here)|todo|fixme|to[ _-]?be[ _-]?|not[ _-]?(?:a[ _-]?)?(?:real|secret|set|used|needed)|undefined|testing|lorem|ipsum|foo ?bar|foobar|barbaz|deadbeef|c0ffee|cafebabe|some[ _-]?(?:secret|password|token|key|random|long|value|thing)|(?:the|a|any|own)[ _-](?:secret|password|token|key)|super[ _-]?secret|secret[ _-]?(?:key|password|token|value|here)|password[ _-]?(?:here|goes|123)|token[ _-]?(?:here|goes|value)|key[ _-]?here|goes[ _-]?here|123456|abcdef|abc123|qwerty|0{6}|x{4}|\*{3}|\.{3}|-{5}|_{4}|#{4}|asdf|blah|<\w/i;
+  /examples?|sample|dummy|fake|placehold|change[ _-]?(?:me|this|it|in)|replace[ _-]?(?:me|this|with)|redacted|censored|your[ _-]|[^a-z]your|^your|<your|insert[ _-]|enter[ _-]|put[ _-]?(?:your|here)|to[ _-]?be[ _-]?(?:set|replaced|filled|defined|changed)|not[ _-]?(?:a[ _-]?)?(?:real|secret|set|used|needed|set)|lorem|ipsum|foo ?bar|deadbeef|goes[ _-]?here|(?:password|token|key|secret)[ _-]?here|x{5}|\*{4}|\.{3}|•{2}|_{5}|#{4}|<\w+>/i;
+/** As above, in what people choose and call a password or a secret themselves. */
+const WEAK_PLACEHOLDER =
+  /^(?:my|the|some|any|super|this|your|a)?[ _.-]?(?:is[ _.-]?)?(?:a[ _.-]?)?(?:super|very|top|my|our|ultra)?[ _.-]?(?:secret|secure|private|api|access|auth|test|jwt|session|app|db|user|admin|client|token|default|random|long|strong)?[ _.-]?(?:secret|password|passwd|passphrase|pwd|token|key|credentials?|string|value|pass)[ _.-]?(?:key|token|secret|here|value|string|phrase|base|for[ _.-]\w+)?[ _.!-]?\d{0,4}!?$|123456|abcdef|abc123|qwerty|0{6}|asdf|blah|^(?:todo|fixme|tbd|foo|bar|baz|qux|test(?:ing|er)?|mock|stub|sample|demo|spam|ham|eggs|hello|world|xyz|hunter2|changeit|notasecret|letmein|welcome|s3cr3t|s3cret|sekret|sekrit|topsecret|pa\$\$word|p4ssw0rd|passw0rd|p@ssw0rd|p@ssword)[\W_\d]*$/i;
 /** The whole value. */
-const PLACEHOLDER =
-  /^(?:(?:user|db|root|admin|test|my|the|new|old|api|access|auth|client|app|service|default|some|your|a|an)?[ _-]?(?:pass(?:word|wd|phrase|code)?|pwd|pw|secret|token|key|credentials?|user(?:name)?|login|email|string|str|text|none|null|nil|value|val|default|empty|blank|unset|disabled?|enabled?|required|optional|true|false|yes|no|on|off|admin|root|test\w{0,6}|guest|demo|local(?:host)?|dev|prod|staging|foo|bar|baz|qux|hello(?:[ _-]?world)?|world|abc|xyz|n\/?a|tbd|unknown|any|all|basic|bearer|oauth2?|jwt|anonymous|public|private|hash|plain|encrypted|base64|hex|utf-?8|ascii|sha\d+|md5|hs256|rs256|aes\w*|rsa|post|get|put|header|cookie|session|body|query|form|json|xml|file|env|environment|config|prompt|hidden|ask)(?:[ _-]?(?:here|field|input|name|id|key|value|hash|file|path|url|secret|token|password|pass|\d{1,4}))?[?!.:]?|\W+|(.)\1+|\d{1,7}|x+|X+|\.+)$/i;
+const NO_VALUE =
+  /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|any|all|basic|bearer|oauth2?|anonymous|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
 
 export interface Traits {
   readonly placeholder: boolean;
@@ -24,36 +50,45 @@ export interface Traits {
   readonly publicValue: boolean;
 }
 
-/** `value` in Latin-1, at most a few thousand characters. */
-export function traitsOf(value: string): Traits {
+/**
+ * Looks at a value in Latin-1, of which the first 400 characters decide.
+ *
+ * @param isNamed it is a secret because somebody calls it so, and not because of its shape
+ */
+export function traitsOf(value: string, isNamed: boolean): Traits {
   const head = value.length > 400 ? value.slice(0, 400) : value;
-  const encrypted = ENCRYPTED.test(head);
+  const encrypted = isNamed && ENCRYPTED.test(head);
   return {
     encrypted,
-    reference: !encrypted && REFERENCE.test(head),
-    placeholder: PLACEHOLDER.test(head) || PLACEHOLDER_WORD.test(head) || isSequence(head),
-    publicValue: UUID.test(head) || DIGEST.test(head) || PUBLIC_KEY.test(head),
+    reference: isNamed && !encrypted && REFERENCE.test(head),
+    placeholder:
+      PLACEHOLDER_WORD.test(head) ||
+      isRepetition(head) ||
+      // What has exactly the shape of a provider's key is rarely made up, however regular it looks.
+      (isNamed && (NO_VALUE.test(head) || WEAK_PLACEHOLDER.test(head) || isSequence(head))),
+    publicValue: isNamed && (DIGEST.test(head) || PUBLIC_KEY.test(head)),
   };
 }
 
-/** Counts up or down, or repeats a short piece: `abcdefgh`, `12345678`, `abababab`. */
-export function isSequence(value: string): boolean {
-  if (value.length < 4) return true;
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
+/** Counts up or down for the most part: `abcdefgh`, `12345678`. */
+function isSequence(value: string): boolean {
   let steps = 0;
   for (let i = 1; i < value.length; i++) {
-    const step = Math.abs(value.charCodeAt(i) - value.charCodeAt(i - 1));
-    if (step <= 1) steps++;
+    if (Math.abs(value.charCodeAt(i) - value.charCodeAt(i - 1)) <= 1) steps++;
   }
-  if (steps >= (value.length - 1) * 0.7) return true;
+  return steps >= (value.length - 1) * 0.7;
+}
+
+/** Repeats a short piece: `aaaaaaaa`, `abababab`. */
+function isRepetition(value: string): boolean {
+  if (value.length < 4) return true;
   for (let period = 1; period <= 4 && period * 3 <= value.length; period++) {
-    if (
-      value ===
-      value
-        .slice(0, period)
-        .repeat(Math.ceil(value.length / period))
-        .slice(0, value.length)
-    )
-      return true;
+    const piece = value.slice(0, period);
+    if (value === piece.repeat(Math.ceil(value.length / period)).slice(0, value.length)) return true;
   }
   return false;
 }
