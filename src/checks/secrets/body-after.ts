@@ -6,9 +6,17 @@ import { endsWord, startsWord } from './token.ts';
 /** How far behind the keyword a value may begin. */
 const REACH = 80;
 
-/** `=`, `:`, `>`, `(`, `,`, `|`, quotes and blanks: between name and value stands at least one of them. */
-function separates(byte: number): boolean {
-  return !(TOKEN[byte] === 1) || byte === 61;
+const EQUALS = 61;
+const DASH = 45;
+const DOT = 46;
+
+/**
+ * `=`, `:`, `>`, `(`, `,`, `|`, quotes and blanks, and what joins words where no value of the shape holds it: between name
+ * and value stands at least one of them.
+ */
+function separates(byte: number, table: Uint8Array): boolean {
+  if (byte === EQUALS || TOKEN[byte] === 0) return true;
+  return (byte === DASH || byte === DOT) && table[byte] === 0;
 }
 
 /** The value of the shape that begins within reach of `[from)`, on this line or the next; null where there is none. */
@@ -24,12 +32,14 @@ export function bodyAfter(
   for (let at = from; at < limit; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === 10 && ++lines > 1) return null;
-    if (separates(byte)) {
+    if (separates(byte, table)) {
       separated = true;
       continue;
     }
-    if (!separated || table[byte] === 0 || table[bytes[at - 1] ?? 0] === 1 || bytes[at - 1] === BACKSLASH)
-      continue;
+    const before = bytes[at - 1] ?? 0;
+    if (!separated || table[byte] === 0 || before === BACKSLASH) continue;
+    // Base64 holds `=` as padding, which stands behind a value and never before one.
+    if (table[before] === 1 && before !== EQUALS) continue;
     let end = at;
     const most = Math.min(length, at + max);
     while (end < most && table[bytes[end] ?? 0] === 1) end++;

@@ -182,9 +182,10 @@ function isQualified(
   valueStart: number,
 ): boolean {
   if (shape.qualifiers.length === 0) return true;
-  const around = latin1(scan.bytes, Math.max(0, nameStart - 40), valueStart);
+  const from = Math.max(0, nameStart - 40);
+  const around = latin1(scan.bytes, from, valueStart);
   const folded = around
-    .slice(around.lastIndexOf('\n', 39) + 1)
+    .slice(around.lastIndexOf('\n', nameStart - from) + 1)
     .toLowerCase()
     .replace(/[_\-. ]/g, '');
   return shape.qualifiers.some((qualifier) => folded.includes(qualifier));
