@@ -20,7 +20,18 @@ export async function exitCodeOf(error: unknown): Promise<number> {
     );
     return EXIT.usage;
   }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`internal error in secbaseline ${VERSION}, please report it:\n${trace}\n`);
+  process.stderr.write(
+    `internal error in secbaseline ${VERSION}, please report it:\n${await traceOf(error)}\n`,
+  );
   return EXIT.incomplete;
+}
+
+/** What an error says may quote what was being read. */
+async function traceOf(error: unknown): Promise<string> {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  try {
+    return (await import('../report/redact.ts')).redact(trace);
+  } catch {
+    return error instanceof Error ? error.name : typeof error;
+  }
 }
