@@ -1,14 +1,13 @@
 /** Random clusters with NetworkPolicies, and what another evaluator says of connections in them. */
+import { stringify } from 'yaml';
+import { networkOf } from '../../src/checks/kubernetes/network-policy/collect.ts';
 import { decide, type Endpoint } from '../../src/checks/kubernetes/network-policy/decide.ts';
-import {
-  type Network,
-  namespaceOf,
-  network,
-  type Pod,
-} from '../../src/checks/kubernetes/network-policy/network.ts';
-import { policyOf } from '../../src/checks/kubernetes/network-policy/policy.ts';
+import type { Pod } from '../../src/checks/kubernetes/network-policy/network.ts';
 import type { Protocol } from '../../src/checks/kubernetes/network-policy/port-rule.ts';
+import { sortObjects } from '../../src/checks/kubernetes/network-policy/sort-objects.ts';
+import { kubernetesFiles } from '../../src/checks/kubernetes/objects.ts';
 import { parseRange } from '../../src/engine/cidr.ts';
+import { memoryProject } from '../../src/source/memory-project.ts';
 import { type Agreement, jsonLines } from './agreement.ts';
 
 export interface ClusterCase {
@@ -45,7 +44,9 @@ export function netpolAgreement(folder: string): Agreement {
   let agreed = 0;
   let total = 0;
   for (const one of clusterCases(folder)) {
-    const cluster = networkOf(one);
+    const cluster = networkOf(
+      sortObjects(kubernetesFiles(memoryProject({ 'all.yaml': manifests(one) })).objects),
+    );
     const pods = new Map(cluster.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
     for (const { from, to, port, proto, ...expected } of one.probes) {
       const decision = decide(cluster, {
@@ -67,26 +68,28 @@ export function netpolAgreement(folder: string): Agreement {
   return { agreed, total };
 }
 
-function networkOf({ namespaces, pods, policies }: ClusterCase): Network {
-  return network({
-    namespaces: namespaces.map(({ name, labels }) =>
-      namespaceOf(name, new Map(Object.entries(labels)), false),
-    ),
-    pods: pods.map(({ name, namespace, labels, ip, ports }) => ({
-      name,
-      namespace,
-      labels: new Map(Object.entries(labels)),
-      addresses: [rangeOf(ip)],
-      ports: Object.entries(ports).map(([portName, port]) => ({ name: portName, port, protocol: 'TCP' })),
-      hostNetwork: false,
+/** The cluster as a person would write it down: what is asked goes through the reader of manifests too. */
+function manifests({ namespaces, pods, policies }: ClusterCase): string {
+  const objects = [
+    ...namespaces.map((metadata) => ({ apiVersion: 'v1', kind: 'Namespace', metadata })),
+    ...pods.map(({ name, namespace, labels, ip, ports }) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace, labels },
+      spec: { containers: [{ name: 'c', image: 'i', ports: Object.entries(ports).map(portOf) }] },
+      status: { podIP: ip },
     })),
-    policies: policies.map((object) => {
-      const { policy, faults } = policyOf(object);
-      if (faults.length > 0)
-        throw new Error(`a policy that the API server would refuse: ${JSON.stringify(faults)}`);
-      return policy;
-    }),
-  });
+    ...policies,
+  ];
+  return stringifyAll(objects);
+}
+
+function stringifyAll(objects: readonly object[]): string {
+  return objects.map((object) => stringify(object, { aliasDuplicateObjects: false })).join('---\n');
+}
+
+function portOf([name, containerPort]: readonly [string, number]) {
+  return { name, containerPort };
 }
 
 function endpointOf(text: string, pods: ReadonlyMap<string, Pod>): Endpoint {

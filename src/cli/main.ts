@@ -1,7 +1,14 @@
 /** The command line: which commands there are. What a command does is loaded when it runs. */
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.ts';
-import { addFixOptions, addHbaOptions, addProbeOptions, addReportOptions, addRunOptions } from './options.ts';
+import {
+  addFixOptions,
+  addHbaOptions,
+  addNetpolOptions,
+  addProbeOptions,
+  addReportOptions,
+  addRunOptions,
+} from './options.ts';
 import { VERSION } from './version.ts';
 
 /** That a switch is off and a list empty goes without saying. */
@@ -92,6 +99,13 @@ function program(): Command {
     )
     .action(async (file, options) => {
       process.exitCode = await (await import('./decide-hba.ts')).decideHba(file, options);
+    });
+  addNetpolOptions(decide.command('netpol <paths...>'))
+    .description(
+      'whether NetworkPolicies let it through: JSON lines on standard input, or one question by flags',
+    )
+    .action(async (paths, options) => {
+      process.exitCode = await (await import('./decide-netpol.ts')).decideNetpol(paths, options);
     });
 
   root

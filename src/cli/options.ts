@@ -153,3 +153,14 @@ export function addHbaOptions(command: Command): Command {
     .option('--config <file>', 'configuration file (default: secbaseline.yaml at the root)')
     .addOption(postgresVersion());
 }
+
+/** Adds the options of `decide netpol`. */
+export function addNetpolOptions(command: Command): Command {
+  return command
+    .option('--from <end>', 'who connects: an address, or NAMESPACE/POD')
+    .option('--to <end>', 'to whom')
+    .option('--port <number>', 'to which port')
+    .option('--protocol <protocol>', 'TCP, UDP or SCTP (default: TCP)')
+    .option('--config <file>', 'configuration file (default: secbaseline.yaml at the root)')
+    .option('--all', 'untracked and ignored files too', false);
+}

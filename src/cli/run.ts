@@ -203,7 +203,7 @@ export async function lookAgain(
 }
 
 /** Who mistypes a command names a PATH: check is the command where none is named. */
-const COMMANDS = ['check', 'facts', 'baseline', 'rules', 'explain', 'config', 'init'];
+const COMMANDS = ['check', 'facts', 'baseline', 'rules', 'explain', 'decide', 'config', 'init'];
 
 function missingPath(typed: string) {
   const message = `${typed}: no such file or folder`;

@@ -1,6 +1,9 @@
 /** Kubernetes: from manifests to facts. */
+import type { FactKind } from '../../engine/fact.ts';
 import type { Collected, CollectOptions, Collector, Project } from '../collector.ts';
 import { kubernetesKinds } from './facts.ts';
+import { networkPolicies } from './network-policy/collect.ts';
+import { networkPolicyKinds } from './network-policy/facts.ts';
 import { kubernetesFiles } from './objects.ts';
 import { askedObjectFacts, duplicateKeyFacts, namespaceFacts } from './other-facts.ts';
 import { workloads } from './workloads.ts';
@@ -12,16 +15,28 @@ export const kubernetesCollector: Collector = {
   collect(project: Project, options: CollectOptions): Collected {
     const { objects, claims, notAnalysed } = kubernetesFiles(project);
     const pods = workloads(objects, options);
+    const isWanted = wants(options, networkPolicyKinds);
+    const policies = isWanted
+      ? networkPolicies(objects, notAnalysed.length > 0 ? 'medium' : 'high')
+      : NOTHING;
     return {
       claims,
       facts: [
         ...pods.facts,
+        ...policies.facts,
         ...namespaceFacts(objects),
         ...askedObjectFacts(objects, options),
         ...duplicateKeyFacts(objects),
       ],
-      notAnalysed: [...notAnalysed, ...pods.notAnalysed],
+      notAnalysed: [...notAnalysed, ...pods.notAnalysed, ...policies.notAnalysed],
       notes: pods.notes,
     };
   },
 };
+
+const NOTHING = { facts: [], notAnalysed: [] };
+
+/** True where a rule reads one of the kinds, or everything is wanted. */
+function wants({ reads }: CollectOptions, kinds: readonly FactKind[]): boolean {
+  return reads === null || kinds.some(({ fact }) => reads(fact)?.size !== 0);
+}

@@ -1,6 +1,7 @@
 /** The facts that manifests of workloads yield. What each field means is settled by Kubernetes' API reference. */
 import type { FactKind, FieldShape } from '../../engine/fact.ts';
 import { flag, flagOrNull, list, numberOrNull, text, textOrNull, texts } from '../shape.ts';
+import { networkPolicyKinds } from './network-policy/facts.ts';
 
 const object = (about: string, fields: Readonly<Record<string, FieldShape>>): FieldShape => ({
   type: 'object',
@@ -130,4 +131,5 @@ export const kubernetesKinds: readonly FactKind[] = [
   k8sNamespace,
   k8sObject,
   k8sDuplicateKey,
+  ...networkPolicyKinds,
 ];

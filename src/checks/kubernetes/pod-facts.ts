@@ -68,7 +68,7 @@ export function podSubject({ object, part }: PodSpec): string {
 }
 
 /** The name of the workload stands for its only pod, the key of the spec for one of many. */
-function podAnchor({ object, spec, part }: PodSpec): Anchor {
+export function podAnchor({ object, spec, part }: PodSpec): Anchor {
   return part === null ? object.root.nameAnchor() : spec.keyAnchor();
 }
 

@@ -31,6 +31,8 @@ export interface Network {
   namespace(name: string): Namespace;
   /** The policies that isolate a pod in a direction, in the order given. */
   isolating(pod: Pod, direction: Direction): readonly Policy[];
+  /** The pods of a namespace that policies can be about. */
+  podsOf(namespace: string): readonly Pod[];
   /** The pods that a policy applies to. */
   selectedBy(policy: Policy): readonly Pod[];
   /** The pods that a peer of a policy stands for. */
@@ -83,6 +85,7 @@ export function network({ namespaces, pods, policies }: Members): Network {
     policies,
     namespace,
     isolating: (pod, direction) => policiesOf(pod).filter((policy) => policy[direction] !== null),
+    podsOf: (name) => podsIn.get(name)?.under(ANY) ?? [],
     selectedBy: (policy) => selected(policy.namespace, policy.pods),
     peersOf(peer, policy) {
       if (peer.kind === 'block') return [];
