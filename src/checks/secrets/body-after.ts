@@ -43,8 +43,31 @@ export function bodyAfter(
     let end = at;
     const most = Math.min(length, at + max);
     while (end < most && table[bytes[end] ?? 0] === 1) end++;
-    if (end - at >= min && startsWord(bytes, at) && endsWord(bytes, length, end, table))
-      return { start: at, end };
+    if (end - at < min || !startsWord(bytes, at) || !endsWord(bytes, length, end, table)) continue;
+    if (!isName(bytes, at, end, table)) return { start: at, end };
   }
   return null;
+}
+
+const DOLLAR = 36;
+const OPEN_BRACE = 123;
+const UNDERSCORE = 95;
+
+/** `${NAME}`, `CLIENT_SECRET_2` and `someIdentifier` stand where values do; random text of letters and digits has a digit. */
+function isName(bytes: Uint8Array, start: number, end: number, table: Uint8Array): boolean {
+  const before = bytes[start - 1];
+  if (before === DOLLAR || (before === OPEN_BRACE && isTemplate(bytes[start - 2]))) return true;
+  if (table[0x30] === 0 || (table[0x61] === 0 && table[0x41] === 0)) return false;
+  let [digits, lower, joints] = [0, 0, 0];
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if (byte >= 0x61 && byte <= 0x7a) lower++;
+    else if (byte === UNDERSCORE) joints++;
+  }
+  return digits === 0 || (lower === 0 && joints > 0 && digits <= 2);
+}
+
+function isTemplate(byte: number | undefined): boolean {
+  return byte === DOLLAR || byte === OPEN_BRACE;
 }

@@ -20,6 +20,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
 import { keyRouteOf } from './key-route.ts';
 import { likenessOf } from './likeness.ts';
+import { startsName } from './name-start.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
@@ -134,6 +135,7 @@ function lookForToken(scan: Scan, detector: CompiledToken, literal: string, star
 
 function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: number, end: number): void {
   const { value } = detector;
+  if (value.kind !== 'like' && !startsName(scan.bytes, start, end)) return;
   if (value.kind === 'body') {
     const found = bodyAfter(scan.bytes, scan.length, end, value.body);
     if (found === null || found.start < (scan.doneTo[detector.index] ?? 0)) return;

@@ -47,3 +47,13 @@ test('a value that is longer or shorter is another value', () => {
   assert.equal(behind(`name=${HEX.slice(1)}`, 'hex', 16), null);
   assert.equal(behind(`name=${HEX}_`, 'hex', 16), null);
 });
+
+test('names and references stand where values do, and are none', () => {
+  assert.equal(behind(['name_key = $', '{NAME_API_KEY_12}'].join(''), '[A-Za-z0-9_]', 10, 20), null);
+  assert.equal(behind('name_key = {{ name_api_key_1 }}', '[A-Za-z0-9_]', 10, 20), 'name_api_key_1');
+  assert.equal(behind('name_key = {{name_api_key_1}}', '[A-Za-z0-9_]', 10, 20), null);
+  assert.equal(behind('name_key = NAME2_API_KEY', '[A-Za-z0-9_]', 10, 20), null);
+  assert.equal(behind('name_key = someIdentifier', 'base62', 10, 20), null);
+  assert.equal(behind('name_key = some1dentifier', 'base62', 10, 20), 'some1dentifier');
+  assert.equal(behind('name_key = abcdefghijklmnop', 'lower', 16), 'abcdefghijklmnop');
+});
