@@ -86,7 +86,8 @@ export function addressOutside(range: AddressRange, ranges: readonly AddressRang
   return formatAddress(range.family, next);
 }
 
-function formatAddress(family: 4 | 6, value: bigint): string {
+/** As people write it: dots, or colons with the longest run of zeros left out. */
+export function formatAddress(family: 4 | 6, value: bigint): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16),

@@ -22,11 +22,10 @@ export function wholeFile({ path, text }: SourceText): Excerpt {
 
 /** The place of a part of the text (offsets in `text`), under the names that lead to it. */
 export function anchorIn(
-  excerpt: Excerpt,
+  { path, route, offset }: Excerpt,
   start: number,
   end: number,
-  names: readonly string[] = [],
+  names: readonly string[] = route,
 ): Anchor {
-  const { path, route } = excerpt;
-  return { path, start: excerpt.offset(start), end: excerpt.offset(end), route: [...route, ...names] };
+  return { path, start: offset(start), end: offset(end), route: names };
 }

@@ -13,11 +13,16 @@ export interface IpAddress {
   readonly value: bigint;
 }
 
+/** The addresses of a family that agree with `value` in the bits that `mask` sets. */
+export interface AddressBits extends IpAddress {
+  readonly mask: bigint;
+}
+
 /** Whom an entry is for. `range` may have a mask with holes: `10.0.0.1 255.0.0.255`. */
 export type HbaAddress =
   | { readonly kind: 'all' | 'samehost' | 'samenet' }
   | { readonly kind: 'host'; readonly name: string }
-  | { readonly kind: 'range'; readonly family: Family; readonly value: bigint; readonly mask: bigint };
+  | (AddressBits & { readonly kind: 'range' });
 
 /** IPv6 in its RFC 4291 forms, IPv4 also as `127.1`, `0x7f.1` or `2130706433`, as glibc's getaddrinfo takes it. */
 export function parseAddress(text: string): IpAddress | null {
@@ -52,20 +57,27 @@ export function prefixMask(text: string, family: Family): bigint | null {
 
 /** The mask whose first `length` bits are set. */
 export function maskOf(length: number, family: Family): bigint {
-  const free = BigInt(BITS[family] - length);
-  return ((1n << BigInt(length)) - 1n) << free;
+  return MASKS[family][length] ?? 0n;
+}
+
+const MASKS = { 4: allMasks(4), 6: allMasks(6) } as const;
+const LENGTHS = {
+  4: new Map(MASKS[4].map((mask, length) => [mask, length])),
+  6: new Map(MASKS[6].map((mask, length) => [mask, length])),
+} as const;
+
+function allMasks(family: Family): readonly bigint[] {
+  return Array.from(
+    { length: BITS[family] + 1 },
+    (_, length) => ((1n << BigInt(length)) - 1n) << BigInt(BITS[family] - length),
+  );
 }
 
 /** How many leading bits a mask without holes sets; null for one with holes. */
 export function prefixLength(mask: bigint, family: Family): number | null {
-  const zeros = ((1n << BigInt(BITS[family])) - 1n) ^ mask;
-  if ((zeros & (zeros + 1n)) !== 0n) return null;
-  return BITS[family] - (zeros === 0n ? 0 : zeros.toString(2).length);
+  return LENGTHS[family].get(mask) ?? null;
 }
 
-export function inRange(
-  { family, value }: IpAddress,
-  range: Extract<HbaAddress, { kind: 'range' }>,
-): boolean {
+export function inRange({ family, value }: IpAddress, range: AddressBits): boolean {
   return family === range.family && ((value ^ range.value) & range.mask) === 0n;
 }

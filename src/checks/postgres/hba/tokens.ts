@@ -19,6 +19,15 @@ export function nextWord(line: string, from: number): { readonly word: Word | nu
   let at = from;
   while (at < line.length && (isBlank(line.charCodeAt(at)) || line[at] === ',')) at++;
   const start = at;
+  while (at < line.length && isPlain(line.charCodeAt(at))) at++;
+  if (at === line.length || (at > start && isBlank(line.charCodeAt(at)))) {
+    const plain = line.slice(start, at);
+    return {
+      word: at === start ? null : { text: plain, quoted: false, start, end: at, comma: false },
+      next: at,
+    };
+  }
+  at = start;
   let text = '';
   let inQuote = false;
   let wasQuote = false;
@@ -53,6 +62,11 @@ export function nextWord(line: string, from: number): { readonly word: Word | nu
   // A comma is read again by the next call, which skips it.
   const word = sawQuote || text !== '' ? { text, quoted, start, end, comma } : null;
   return { word, next: at };
+}
+
+/** Neither white space nor a quote, a comma or `#`. */
+function isPlain(code: number): boolean {
+  return !isBlank(code) && code !== 34 && code !== 35 && code !== 44;
 }
 
 function isBlank(code: number): boolean {

@@ -1,0 +1,142 @@
+/**
+ * Addresses that no range tells apart, put together: whoever knows what happens to one address of an area knows it of
+ * all. Prefixes nest, so that each makes one area; masks with holes do not, and are told apart bit by bit.
+ */
+import { BITS, type Family, maskOf, prefixLength } from './address.ts';
+import { type Prefix, remainder } from './prefixes.ts';
+
+/** The addresses that agree with `value` in the bits that `mask` sets; `value` has no other bits. */
+export interface Pattern {
+  readonly value: bigint;
+  readonly mask: bigint;
+}
+
+export interface Area {
+  readonly family: Family;
+  /** They do not overlap. Worked out when asked for. */
+  patterns(): readonly Pattern[];
+  /** Indexes of the given ranges that hold it, ascending. */
+  readonly inside: readonly number[];
+}
+
+/** The areas of a family, the one outside of all ranges too. Null where masks with holes make too many. */
+export function areasOf(family: Family, ranges: readonly Pattern[]): readonly Area[] | null {
+  const prefixes: Prefix[] = [];
+  for (const { value, mask } of ranges) {
+    const length = prefixLength(mask, family);
+    if (length === null) return splitAreas(family, ranges);
+    prefixes.push({ family, value: value & mask, length });
+  }
+  return nestedAreas(family, prefixes);
+}
+
+interface Node {
+  readonly prefix: Prefix;
+  readonly last: bigint;
+  readonly inside: readonly number[];
+  readonly children: Prefix[];
+}
+
+function nestedAreas(family: Family, prefixes: readonly Prefix[]): readonly Area[] {
+  const order = prefixes
+    .map((prefix, index) => ({ prefix, index }))
+    .sort(({ prefix: a }, { prefix: b }) =>
+      a.value === b.value ? a.length - b.length : a.value < b.value ? -1 : 1,
+    );
+  const whole = { family, value: 0n, length: 0 };
+  const areas: Node[] = [];
+  const open: Node[] = [];
+  const enter = (prefix: Prefix, inside: readonly number[]): void => {
+    const node: Node = { prefix, last: lastOf(prefix), inside, children: [] };
+    open.at(-1)?.children.push(prefix);
+    areas.push(node);
+    open.push(node);
+  };
+  const zero = order.filter(({ prefix }) => prefix.length === 0).map(({ index }) => index);
+  enter(whole, zero);
+  for (let at = zero.length; at < order.length; ) {
+    const next = order[at];
+    if (next === undefined) break;
+    const { prefix } = next;
+    const same: number[] = [];
+    for (; order[at]?.prefix.value === prefix.value && order[at]?.prefix.length === prefix.length; at++) {
+      same.push(order[at]?.index ?? 0);
+    }
+    while (open.length > 1 && (open.at(-1)?.last ?? 0n) < prefix.value) open.pop();
+    enter(
+      prefix,
+      [...(open.at(-1)?.inside ?? []), ...same].sort((a, b) => a - b),
+    );
+  }
+  return areas.map(({ prefix, inside, children }) => {
+    let patterns: readonly Pattern[] | undefined;
+    return {
+      family,
+      inside,
+      patterns() {
+        patterns ??= remainder(prefix, children).map(({ value, length }) => ({
+          value,
+          mask: maskOf(length, family),
+        }));
+        return patterns;
+      },
+    };
+  });
+}
+
+function lastOf({ family, value, length }: Prefix): bigint {
+  return value | (maskOf(BITS[family], family) ^ maskOf(length, family));
+}
+
+/** Patterns in all areas together; only masks with holes come near. */
+const MOST_PATTERNS = 20_000;
+
+function splitAreas(family: Family, ranges: readonly Pattern[]): readonly Area[] | null {
+  const areas = new Map<string, { readonly patterns: Pattern[]; readonly inside: readonly number[] }>();
+  let left = MOST_PATTERNS;
+
+  /** Splits at the next bit that tells anything apart; `open` are the ranges that agree so far. */
+  const split = (bit: number, pattern: Pattern, open: readonly number[]): void => {
+    if (left <= 0) return;
+    const next = nextBit(bit, open);
+    if (next < 0) {
+      left--;
+      const key = open.join();
+      const known = areas.get(key);
+      if (known === undefined) areas.set(key, { patterns: [pattern], inside: open });
+      else known.patterns.push(pattern);
+      return;
+    }
+    const one = 1n << BigInt(next);
+    for (const value of [0n, one]) {
+      const agreeing = open.filter((index) => {
+        const range = ranges[index];
+        return range !== undefined && ((range.mask & one) === 0n || (range.value & one) === value);
+      });
+      split(next - 1, { value: pattern.value | value, mask: pattern.mask | one }, agreeing);
+    }
+  };
+
+  /** The highest bit from `bit` down that a range still looks at; -1 without one. */
+  const nextBit = (bit: number, open: readonly number[]): number => {
+    const below = (1n << BigInt(bit + 1)) - 1n;
+    let looked = 0n;
+    for (const index of open) looked |= (ranges[index]?.mask ?? 0n) & below;
+    return looked === 0n ? -1 : looked.toString(2).length - 1;
+  };
+
+  split(
+    BITS[family] - 1,
+    { value: 0n, mask: 0n },
+    ranges.map((_, index) => index),
+  );
+  if (left <= 0) return null;
+  return [...areas.values()].map(({ patterns, inside }) => ({ family, inside, patterns: () => patterns }));
+}
+
+/** How many addresses a pattern has, as a power of two. */
+export function freeBits(family: Family, { mask }: Pattern): number {
+  const length = prefixLength(mask, family);
+  if (length !== null) return BITS[family] - length;
+  return BITS[family] - mask.toString(2).replaceAll('0', '').length;
+}
