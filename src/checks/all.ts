@@ -6,6 +6,7 @@ import { composeCollector } from './container/compose/collect.ts';
 import { containerRunCollector } from './container/run/collect.ts';
 import { kubernetesCollector } from './kubernetes/collect.ts';
 import { nginxCollector } from './nginx/collect.ts';
+import { postgresCollector } from './postgres/collect.ts';
 import { secretsCollector } from './secrets/collect.ts';
 
 export const collectors: readonly Collector[] = [
@@ -15,5 +16,6 @@ export const collectors: readonly Collector[] = [
   containerCollector,
   composeCollector,
   containerRunCollector,
+  postgresCollector,
   secretsCollector,
 ];

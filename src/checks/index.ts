@@ -12,6 +12,8 @@ import { httpKinds } from './http/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
+import { postgresConcerns } from './postgres/concerns.ts';
+import { postgresKinds } from './postgres/facts.ts';
 import { secretKinds } from './secrets/facts.ts';
 import { tlsEndpoint } from './tls/facts.ts';
 import { tcpEndpoint } from './tls/tcp-facts.ts';
@@ -64,6 +66,12 @@ export const technologies: readonly Technology[] = [
     kinds: [containerRun, dockerBuild],
     concerns: (path) => commandFileKind(path) !== null,
     load: async () => (await import('./container/run/collect.ts')).containerRunCollector,
+  },
+  {
+    technology: 'postgres',
+    kinds: postgresKinds,
+    concerns: postgresConcerns,
+    load: async () => (await import('./postgres/collect.ts')).postgresCollector,
   },
   {
     technology: 'secrets',

@@ -137,7 +137,7 @@ function checkOneFix(
     const before = check.faults.length;
     let isKnown = false;
     for (const shape of shapes) {
-      if (shape !== null && fieldOf(check, shape, set, [...path, 'set']) !== null) isKnown = true;
+      if (shape !== null && fixedField(check, shape, set, [...path, 'set']) !== null) isKnown = true;
     }
     check.faults.splice(isKnown ? before : Math.min(before + 1, check.faults.length));
   }
@@ -146,4 +146,14 @@ function checkOneFix(
   checkTemplate(check, to, [...path, 'to'], templateScopes);
   const versions = fieldsOf(fieldsOf(to).versionsFrom).param;
   if (typeof versions === 'string') check.usedParams.add(versions);
+}
+
+/** The field that a fix sets; `list.*.field` is that of each element. */
+function fixedField(check: RuleCheck, shape: FieldShape, set: string, path: YamlPath): FieldShape | null {
+  const [list = '', ...inner] = set.split('.*.');
+  const found = fieldOf(check, shape, list, path);
+  if (inner.length === 0 || found === null) return found;
+  if (found.type === 'list') return fixedField(check, found.of, inner.join('.*.'), path);
+  fault(check, path, `\`${list}\` is no list`);
+  return null;
 }

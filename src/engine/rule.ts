@@ -94,7 +94,10 @@ export type Evidence = FactEvidence | ProjectEvidence;
 export interface FixTemplate {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
+  /** `exposures.*.type` for that field of every element that fails. */
   readonly set: string;
+  /** `after`: the text becomes a line of its own, after that of the field; without it, it replaces the field's text. */
+  readonly put?: 'after';
   readonly to: string | { readonly versionsFrom: { readonly param: string } };
 }
 

@@ -152,7 +152,13 @@ const fix = {
   properties: {
     title: text('What the fix does.'),
     safety: { enum: ['safe', 'unsafe'], description: '`safe` if nothing can stop working by it.' },
-    set: fieldPath('The field whose text is replaced.'),
+    set: fieldPath(
+      'The field whose text is replaced; `list.*.field` for that field of every element that fails.',
+    ),
+    put: {
+      enum: ['after'],
+      description: 'As a line of its own after that of the field, which stays as it is.',
+    },
     to: {
       description: 'The new text: a template, or a function of parameters.',
       anyOf: [

@@ -9,7 +9,7 @@ import type { Verdict } from '../engine/verdict.ts';
 import { PROTOCOLS } from '../engine/version.ts';
 import type { Span } from '../source/span.ts';
 import type { SourceText } from '../source/text.ts';
-import type { Fix } from './finding.ts';
+import type { Edit, Fix } from './finding.ts';
 
 /**
  * What would make a failing verdict pass: the first fix of its rule whose field holds the failing values and is written
@@ -19,18 +19,69 @@ export function fixOf(verdict: Verdict, source: (path: string) => SourceText | u
   const { rule, fact, outcome } = verdict;
   if (fact === null || outcome !== 'fail') return null;
   for (const template of rule.rule.fixes) {
-    const at = writtenAt(fact, template.set);
-    if (at === null || !holdsWhatFails(verdict, fact, at)) continue;
-    const text = replacement(template, verdict);
-    const before = source(at.path)?.text.slice(at.start, at.end);
-    if (text === null || text === before || before === undefined || mayHoldComment(before)) continue;
-    return {
-      title: titleOf(template.title, verdict),
-      safety: template.safety,
-      edits: [{ path: at.path, start: at.start, end: at.end, text }],
-    };
+    const edits = editsOf(template, verdict, fact, source);
+    if (edits === null) continue;
+    return { title: titleOf(template.title, verdict), safety: template.safety, edits };
   }
   return null;
+}
+
+/** The edits of one fix; null where it does not apply, or would change nothing. */
+function editsOf(
+  template: FixTemplate,
+  verdict: Verdict,
+  fact: Fact,
+  source: (path: string) => SourceText | undefined,
+): readonly Edit[] | null {
+  const text = replacement(template, verdict);
+  if (text === null) return null;
+  if (template.put === 'after') return editAfter(template.set, text, verdict, fact, source);
+  const places = placesToSet(template.set, verdict, fact);
+  const edits = places?.flatMap(({ path, start, end }): readonly Edit[] => {
+    const before = source(path)?.text.slice(start, end);
+    if (before === undefined || text === before || mayHoldComment(before)) return [];
+    return [{ path, start, end, text }];
+  });
+  return edits === undefined || edits.length === 0 || edits.length < (places?.length ?? 0) ? null : edits;
+}
+
+/** Where the field is written that holds what fails, in every element that fails for `list.*.field`; null for anything else. */
+function placesToSet(set: string, verdict: Verdict, fact: Fact): readonly Span[] | null {
+  const [list = '', inner] = set.split('.*.');
+  if (inner === undefined) {
+    const at = writtenAt(fact, set);
+    return at === null || !holdsWhatFails(verdict, fact, at) ? null : [at];
+  }
+  const places = new Map<string, Span>();
+  for (const { path } of verdict.offending) {
+    const index = path.startsWith(`${list}.`) ? path.slice(list.length + 1).split('.')[0] : undefined;
+    const at = index === undefined ? null : writtenAt(fact, `${list}.${index}.${inner}`);
+    if (at === null) return null;
+    places.set(`${at.path}:${at.start}`, at);
+  }
+  return [...places.values()];
+}
+
+/** A new line after the one on which the field ends, indented as the one on which it begins. */
+function editAfter(
+  set: string,
+  text: string,
+  { offending }: Verdict,
+  fact: Fact,
+  source: (path: string) => SourceText | undefined,
+): readonly Edit[] | null {
+  const at = writtenAt(fact, set);
+  const whole = at === null ? undefined : source(at.path)?.text;
+  if (at === null || whole === undefined || !offending.every(({ path }) => path === set)) return null;
+  const lineStart = whole.lastIndexOf('\n', at.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(whole.slice(lineStart, at.start))?.[0] ?? '';
+  const next = whole.indexOf('\n', at.end);
+  const end = next < 0 ? whole.length : next;
+  const lineEnd = whole[end - 1] === '\r' ? end - 1 : end;
+  // A line that the file continues cannot be followed by another.
+  if (whole[lineEnd - 1] === '\\') return null;
+  const newLine = lineEnd < end ? '\r\n' : '\n';
+  return [{ path: at.path, start: lineEnd, end: lineEnd, text: `${newLine}${indent}${text}` }];
 }
 
 /**

@@ -9,7 +9,8 @@ import { type Transport, takesTransport } from './match.ts';
 import type { Hba } from './parse.ts';
 import { FAMILIES, nameOf, type Place, placesOf } from './places.ts';
 import { type Prefix, prefixesOf } from './prefixes.ts';
-import { pairNames, type Share, type Shares, type Taker, type Walker, walkerOf } from './reach.ts';
+import { pairNames, type Share, type Taker, type Walker, walkerOf } from './reach.ts';
+import { shadowers } from './shadow.ts';
 import { isPreferred, type Preference, PUBLIC, witnessAddress } from './witness.ts';
 
 export interface Witness {
@@ -26,16 +27,18 @@ export interface Exposure {
   readonly entry: number;
   readonly transport: Transport;
   readonly replication: boolean;
-  /** Address ranges from which it is certainly reached, as few as possible; empty for `local`. */
+  /** False where host names, networks, roles or missing files decide whether anything arrives from there. */
+  readonly certain: boolean;
+  /** Address ranges from which it is reached, as few as possible; empty for `local`. */
   readonly ranges: readonly string[];
   /** There are more ranges than are listed: a mask with holes. */
   readonly moreRanges: boolean;
   /** Host names, `samehost`, `samenet`. */
   readonly names: readonly string[];
-  /** Of those asked for, the users that reach it. */
+  /** Of those asked for, the users that certainly reach it. */
   readonly askedUsers: readonly string[];
-  /** Worked out when asked for. */
-  witness(): Witness;
+  /** Worked out when asked for; null where nothing is certain. */
+  witness(): Witness | null;
 }
 
 export type Certainty = 'yes' | 'no' | 'perhaps';
@@ -46,6 +49,8 @@ export interface Analysis {
   readonly reached: readonly Certainty[];
   /** What is left to the implicit end, over the network. */
   readonly open: { readonly ipv4: Certainty; readonly ipv6: Certainty; readonly replication: Certainty };
+  /** Indexes of the entries that take what an entry would: one that takes everything, else all. */
+  shadowedBy(entry: number): readonly number[];
 }
 
 export interface AnalysisOptions {
@@ -83,6 +88,7 @@ export function analyse(hba: Hba, options: AnalysisOptions = {}): Analysis | nul
       gathered.sure.has(entry) ? 'yes' : gathered.perhaps.has(entry) ? 'perhaps' : 'no',
     ),
     open: gathered.open,
+    shadowedBy: (entry) => shadowers(entry, hba, places, names),
   };
 }
 
@@ -95,6 +101,7 @@ interface Gathering {
   readonly entry: number;
   readonly transport: Transport;
   readonly replication: boolean;
+  readonly certain: boolean;
   readonly from: Reaching[];
 }
 
@@ -123,28 +130,32 @@ function gather(hba: Hba, places: readonly Place[], walker: Walker): Gathered | 
         const other = ofSix.byEntry.get(entry) ?? share;
         if (isSure(share) && isSure(other)) sure.add(entry);
         else if (isPossible(share) || isPossible(other)) perhaps.add(entry);
-        if (!isSure(other)) continue;
         if (hba.entries[entry]?.method === 'reject') continue;
         for (const replication of [false, true]) {
-          if ((replication ? share.replication : share.witness) === null) continue;
-          const key = `${entry}/${transport}/${replication}`;
+          const [here, there] = [arriving(share, replication), arriving(other, replication)];
+          if (here === 'no' && there === 'no') continue;
+          const certain = here === 'yes' && there === 'yes';
+          const key = `${entry}/${transport}/${replication}/${certain}`;
           const known = byExposure.get(key);
-          if (known === undefined)
-            byExposure.set(key, { entry, transport, replication, from: [{ place, share }] });
-          else known.from.push({ place, share });
+          if (known !== undefined) known.from.push({ place, share });
+          else byExposure.set(key, { entry, transport, replication, certain, from: [{ place, share }] });
         }
       }
       if (place.area === null) continue;
       const family = place.area.family === 4 ? 'ipv4' : 'ipv6';
-      open[family] = stronger(open[family], leftOver(shares, false));
-      open.replication = stronger(open.replication, leftOver(shares, true));
+      open[family] = stronger(open[family], arriving(shares.rest, false));
+      open.replication = stronger(open.replication, arriving(shares.rest, true));
     }
   }
   return { byExposure, sure, perhaps, open };
 }
 
 /** The same list where all of them take the transport. */
-function takersOver({ entries }: Hba, takers: readonly Taker[], transport: Transport): readonly Taker[] {
+export function takersOver(
+  { entries }: Hba,
+  takers: readonly Taker[],
+  transport: Transport,
+): readonly Taker[] {
   const takes = ({ entry }: Taker): boolean => {
     const type = entries[entry]?.type;
     return type === undefined || takesTransport(type, transport);
@@ -152,17 +163,17 @@ function takersOver({ entries }: Hba, takers: readonly Taker[], transport: Trans
   return takers.every(takes) ? takers : takers.filter(takes);
 }
 
-function isSure({ witness, replication }: Share): boolean {
-  return witness !== null || replication !== null;
+function isSure(share: Share): boolean {
+  return arriving(share, false) === 'yes' || arriving(share, true) === 'yes';
 }
 
 function isPossible(share: Share): boolean {
-  return isSure(share) || share.perhaps || share.perhapsReplication;
+  return arriving(share, false) !== 'no' || arriving(share, true) !== 'no';
 }
 
-function leftOver({ rest }: Shares, replication: boolean): Certainty {
-  if ((replication ? rest.replication : rest.witness) !== null) return 'yes';
-  return (replication ? rest.perhapsReplication : rest.perhaps) ? 'perhaps' : 'no';
+function arriving(share: Share, replication: boolean): Certainty {
+  if ((replication ? share.replication : share.witness) !== null) return 'yes';
+  return (replication ? share.perhapsReplication : share.perhaps) ? 'perhaps' : 'no';
 }
 
 function stronger(a: Certainty, b: Certainty): Certainty {
@@ -196,7 +207,7 @@ function rangesOf(): RangesOf {
 }
 
 function exposureOf(
-  { entry, transport, replication, from }: Gathering,
+  { entry, transport, replication, certain, from }: Gathering,
   names: Names,
   asked: readonly string[],
   prefer: Preference,
@@ -204,11 +215,12 @@ function exposureOf(
 ): Exposure {
   const { ranges, rest } = rangesFrom(from);
   const users = from.reduce((bits, { share }) => bits | share.users, 0n);
-  let witness: Witness | undefined;
+  let witness: Witness | null | undefined;
   return {
     entry,
     transport,
     replication,
+    certain,
     ranges,
     moreRanges: rest,
     names: [...new Set(from.flatMap(({ place }) => place.name ?? []))],
@@ -217,7 +229,7 @@ function exposureOf(
       return at >= 0 && ((users >> BigInt(at)) & 1n) === 1n;
     }),
     witness() {
-      witness ??= witnessOf(from, replication, names, prefer);
+      if (witness === undefined) witness = certain ? witnessOf(from, replication, names, prefer) : null;
       return witness;
     },
   };

@@ -7,6 +7,8 @@ export interface HbaDialect {
   /** Databases and users that begin with `/` are regular expressions. */
   readonly expressions: boolean;
   readonly methods: ReadonlySet<string>;
+  /** Bytes of the longest word. */
+  readonly longestWord: number;
 }
 
 const METHODS = [
@@ -20,6 +22,8 @@ export function hbaDialect(version: number): HbaDialect {
     version,
     includes: version >= 16,
     expressions: version >= 16,
+    // MAX_TOKEN of hba.c, gone since 16.
+    longestWord: version >= 16 ? Number.POSITIVE_INFINITY : 10_239,
     methods: new Set(version >= 18 ? [...METHODS, 'oauth'] : METHODS),
   };
 }

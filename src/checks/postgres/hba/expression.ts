@@ -24,7 +24,7 @@ export function expressionFault(text: string): string | null {
   const reason = pattern.endsWith('\\')
     ? 'it ends with a backslash'
     : (bracketFault(pattern) ??
-      (/^[*+?]|[(|^][*+?]/.test(withoutClasses(pattern)) ? 'a repetition of nothing' : null));
+      (/^(?!\*\*\*)[*+?]|[|^][*+?]|\([*+]/.test(withoutClasses(pattern)) ? 'a repetition of nothing' : null));
   return reason === null ? null : `the regular expression ${text.slice(0, 60)} is not valid: ${reason}`;
 }
 

@@ -2,13 +2,15 @@
 import type { Excerpt } from '../excerpt.ts';
 import { type HbaDialect, hbaDialect } from './dialect.ts';
 import { type HbaEntry, parseEntry } from './entry.ts';
-import { type Fault, type NamedFiles, NO_FILES, readLines, type TokenLine } from './read.ts';
+import { type Fault, type NamedFiles, NO_FILES, readLines } from './read.ts';
 
 /** A line that is no entry: a fault, or one that depends on a file that is not at hand. */
 export interface BadLine extends Fault {
   readonly path: string;
   /** The first physical line, from 1. */
   readonly line: number;
+  /** The number of entries before it. */
+  readonly before: number;
 }
 
 export interface Hba {
@@ -17,8 +19,8 @@ export interface Hba {
   /** In order, those of includes in their place. */
   readonly entries: readonly HbaEntry[];
   readonly faults: readonly BadLine[];
-  /** Lines that could not be read because of a file that is not at hand, with the number of entries before them. */
-  readonly missing: readonly (BadLine & { readonly before: number })[];
+  /** Lines that could not be read because of a file that is not at hand. */
+  readonly missing: readonly BadLine[];
   /** More lines than are read. */
   readonly isTooLarge: boolean;
 }
@@ -29,18 +31,17 @@ export function parseHba(excerpt: Excerpt, version: number, files: NamedFiles = 
   const lines = readLines(excerpt, files, dialect);
   const entries: HbaEntry[] = [];
   const faults: BadLine[] = [];
-  const missing: (BadLine & { readonly before: number })[] = [];
+  const missing: BadLine[] = [];
   for (const line of lines ?? []) {
     const outcome = parseEntry(line, dialect);
-    if (outcome.kind === 'entry') entries.push(outcome.entry);
-    else if (outcome.fault.missing === undefined) faults.push(badLine(line, outcome.fault));
-    else missing.push({ ...badLine(line, outcome.fault), before: entries.length });
+    if (outcome.kind === 'entry') {
+      entries.push(outcome.entry);
+      continue;
+    }
+    const bad = { ...outcome.fault, path: line.path, line: line.number, before: entries.length };
+    (bad.missing === undefined ? faults : missing).push(bad);
   }
   return { excerpt, dialect, entries, faults, missing, isTooLarge: lines === null };
-}
-
-function badLine({ path, number }: TokenLine, fault: Fault): BadLine {
-  return { ...fault, path, line: number };
 }
 
 /** True where a server that has the same files would load this one: no fault, and at least one entry. */

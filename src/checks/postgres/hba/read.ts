@@ -113,7 +113,8 @@ function tokenLine(reading: Reading, excerpt: Excerpt, line: LogicalLine, depth:
       last = end;
       reading.words++;
       const at = anchorIn(excerpt, line.offset(start), line.offset(end - 1) + 1);
-      if (quoted || !text.startsWith('@') || text === '@') {
+      if (isTooLong(text, reading.dialect)) fault = { message: 'a word is longer than 10,239 bytes', at };
+      else if (quoted || !text.startsWith('@') || text === '@') {
         words.push({ text, quoted, isExpression: isExpression(text, reading.dialect), at });
       } else fault = expandFile(reading, text.slice(1), at, depth + 1, words);
     } while (comma && fault === null);
@@ -123,6 +124,10 @@ function tokenLine(reading: Reading, excerpt: Excerpt, line: LogicalLine, depth:
   if (fields.length === 0 && fault === null) return null;
   const at = anchorIn(excerpt, line.offset(Math.max(first, 0)), line.offset(Math.max(last - 1, 0)) + 1);
   return { path: excerpt.path, number: line.number, at, fields, fault };
+}
+
+function isTooLong(text: string, { longestWord }: HbaDialect): boolean {
+  return text.length * 4 > longestWord && Buffer.byteLength(text) > longestWord;
 }
 
 function isExpression(text: string, { expressions }: HbaDialect): boolean {
