@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { evaluationsPerSecond } from './engine.ts';
 import { type Command, paired, sample } from './process.ts';
+import { measureHistory, measureHook } from './secret-sources.ts';
 
 const quick = process.argv.includes('--quick');
 const RUNS = quick ? 5 : 15;
@@ -117,6 +118,7 @@ try {
   else corpus(resolve(real, 'nginx'));
   rulesTest();
   engine();
+  rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -49,8 +49,10 @@ async function sourceOf(
 ): Promise<SecretSource> {
   const { include, exclude } = config;
   const request = { found, cwd: process.cwd(), paths, include, exclude };
-  const asked = [paths.includes('-'), options.staged, options.history !== false].filter(Boolean);
-  if (asked.length > 1 || (paths.includes('-') && paths.length > 1)) {
+  if (paths.includes('-') && paths.length > 1) {
+    throw new InputError([{ message: '`-` is standard input, and is looked at alone' }]);
+  }
+  if ([paths.includes('-'), options.staged, options.history !== false].filter(Boolean).length > 1) {
     throw new InputError([{ message: '`-`, --staged and --history each look at something else: name one' }]);
   }
   if (paths.includes('-')) return inputSource();

@@ -12,17 +12,23 @@ export interface GitStream {
 /** What is kept of git's complaints. */
 const STDERR_LIMIT = 8192;
 
-/** Starts one git command. `args` start with the subcommand; `input` is its standard input. */
-export function streamGit(repository: Repository, args: readonly string[], input = ''): GitStream {
+/** Starts one git command. `args` start with the subcommand; `input` is its standard input, if it has one. */
+export function streamGit(
+  repository: Repository,
+  args: readonly string[],
+  input: string | null = null,
+): GitStream {
   const { program, options, cwd, environment } = repository.command;
   const child = spawn(program, [...options, ...args], {
     cwd,
     env: environment,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  const { stdout } = child;
+  if (stdout === null) throw new Error('git was started without its standard output');
   let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     if (said.length < STDERR_LIMIT) said += chunk.toString('utf8');
   });
   const ended = new Promise<string | null>((resolve) => {
@@ -33,10 +39,10 @@ export function streamGit(repository: Repository, args: readonly string[], input
     });
   });
   // Git may end before it has read everything; how it ended is told by `failure`.
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input ?? '');
   return {
-    stdout: untilLeft(child.stdout, () => child.kill('SIGKILL')),
+    stdout: untilLeft(stdout, () => child.kill('SIGKILL')),
     async failure() {
       const reason = await ended;
       return reason === null ? null : `git ${args[0] ?? ''}: ${reason}`;
