@@ -2,10 +2,16 @@
 import type { FactKind } from '../../engine/fact.ts';
 import type { Collected, CollectOptions, Collector, Project } from '../collector.ts';
 import { kubernetesKinds } from './facts.ts';
+import { ingressFacts } from './ingress/collect.ts';
+import { ingressKinds } from './ingress/facts.ts';
 import { networkPolicies } from './network-policy/collect.ts';
 import { networkPolicyKinds } from './network-policy/facts.ts';
 import { kubernetesFiles } from './objects.ts';
 import { askedObjectFacts, duplicateKeyFacts, namespaceFacts } from './other-facts.ts';
+import { rbacFacts } from './rbac/collect.ts';
+import { rbacKinds } from './rbac/facts.ts';
+import { secretKinds } from './secrets/facts.ts';
+import { secretFacts } from './secrets/references.ts';
 import { workloads } from './workloads.ts';
 
 /** Claims manifests, finds the pods in them, and says what they mean. Never throws, whatever the files hold. */
@@ -24,6 +30,9 @@ export const kubernetesCollector: Collector = {
       facts: [
         ...pods.facts,
         ...policies.facts,
+        ...(wants(options, rbacKinds) ? rbacFacts(objects) : []),
+        ...(wants(options, ingressKinds) ? ingressFacts(objects) : []),
+        ...(wants(options, secretKinds) ? secretFacts(objects) : []),
         ...namespaceFacts(objects),
         ...askedObjectFacts(objects, options),
         ...duplicateKeyFacts(objects),

@@ -1,7 +1,10 @@
 /** The facts that manifests of workloads yield. What each field means is settled by Kubernetes' API reference. */
 import type { FactKind, FieldShape } from '../../engine/fact.ts';
 import { flag, flagOrNull, list, numberOrNull, text, textOrNull, texts } from '../shape.ts';
+import { ingressKinds } from './ingress/facts.ts';
 import { networkPolicyKinds } from './network-policy/facts.ts';
+import { rbacKinds } from './rbac/facts.ts';
+import { secretKinds } from './secrets/facts.ts';
 
 const object = (about: string, fields: Readonly<Record<string, FieldShape>>): FieldShape => ({
   type: 'object',
@@ -132,4 +135,7 @@ export const kubernetesKinds: readonly FactKind[] = [
   k8sObject,
   k8sDuplicateKey,
   ...networkPolicyKinds,
+  ...rbacKinds,
+  ...ingressKinds,
+  ...secretKinds,
 ];
