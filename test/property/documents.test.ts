@@ -8,6 +8,7 @@ import type { DocumentNode } from '../../src/source/documents/node.ts';
 import { sourceText } from '../../src/source/text.ts';
 import { plainOf } from '../support/documents.ts';
 import { generatedCases } from '../support/generated.ts';
+import { bothReadings } from '../support/readers.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -82,6 +83,81 @@ test('YAML in any style says what was written', () => {
     }),
     { numRuns: generatedCases(5_000) },
   );
+});
+
+/** Pieces of manifests, in any order and with any indentation: mostly wrong, and right in every way that people find. */
+const pieces = fc.array(
+  fc.tuple(
+    fc.nat(4),
+    fc.constantFrom(
+      ...[
+        'a: b',
+        'a:',
+        'b: "q"',
+        "c: 'it''s'",
+        'd: |',
+        'd: |-',
+        'd: >-',
+        'e: [1, {f: g}]',
+        '- h',
+        '-',
+        '- i: j',
+        '- - k',
+      ],
+      ...[
+        '# l',
+        '',
+        'm: n # o',
+        'text',
+        'p: q: r',
+        '"s": t',
+        'u: "v',
+        'w"',
+        "x: 'y",
+        "z'",
+        'a b: c d',
+        ':e: f',
+        '- {}',
+      ],
+      ...[
+        'g: http://h:1',
+        'i:j',
+        '- k:l',
+        'm: {n: o, p: }',
+        'q: [',
+        ']',
+        '- "r": s',
+        't: -u',
+        '? v',
+        'w: ~',
+        '--- ',
+        'x\u00a0',
+      ],
+    ),
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+test('the fast reader reads what it reads as the whole language is read', () => {
+  let simple = 0;
+  const agrees = (yaml: string): void => {
+    for (const reading of bothReadings(yaml)) {
+      if (reading.simple === null) continue;
+      simple++;
+      assert.deepEqual(reading.simple, reading.whole, yaml);
+    }
+  };
+  fc.assert(
+    fc.property(pieces, (lines) => {
+      agrees(lines.map(([indent, piece]) => ' '.repeat(indent) + piece).join('\n'));
+    }),
+    { numRuns: generatedCases(200_000) },
+  );
+  fc.assert(
+    fc.property(value, styles, (data, style) => agrees(stringify({ data }, { ...style, version: '1.1' }))),
+    { numRuns: generatedCases(10_000) },
+  );
+  assert.ok(simple > 1_000);
 });
 
 test('JSON says what was written', () => {

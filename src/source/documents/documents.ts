@@ -10,6 +10,7 @@ import { type DuplicateKey, duplicateKeys } from './duplicate-keys.ts';
 import { faultWords } from './faults.ts';
 import { DocumentNode } from './node.ts';
 import { afterSpace, readJson } from './read-json.ts';
+import { readSimple } from './read-simple.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Chunk, splitDocuments } from './split.ts';
 import { isTemplate, looksTemplated } from './template.ts';
@@ -46,7 +47,7 @@ export type DocumentsOutcome =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Nodes that are kept for other collectors (20 bytes each); beyond, those that were used longest ago are read again. */
-const MOST_KEPT = 4_000_000;
+const MOST_KEPT = 1_000_000;
 
 /** Documents of one file; what generators write into one stays far below. */
 const MOST_DOCUMENTS = 20_000;
@@ -117,7 +118,8 @@ function readAll(source: SourceText): { readonly documents: Documents; readonly 
       break;
     }
     if (values !== null) continue;
-    const outcome = readYaml(source.text, chunk.start, chunk.end);
+    const simple = readSimple(source.text, chunk);
+    const outcome = simple === null ? readYaml(source.text, chunk.start, chunk.end) : { cells: simple };
     if ('cells' in outcome) take(outcome.cells, chunk);
     else unread.push(unreadable(source, chunk, outcome.fault));
   }

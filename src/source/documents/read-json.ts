@@ -2,7 +2,7 @@
  * JSON, which Kubernetes takes wherever it takes YAML: read on its own since it is faster, and since YAML refuses the tabs
  * that JSON may be indented with.
  */
-import { AS_WRITTEN, type Cells, type Draft, NODE, newDraft } from './cells.ts';
+import { AS_WRITTEN, type Cells, Draft, NODE } from './cells.ts';
 
 const DEEPEST = 100;
 
@@ -14,7 +14,7 @@ export interface ReadValue {
 
 /** Reads the one JSON value that begins at `start` (RFC 8259); null where none stands there, or it nests too deep. */
 export function readJson(text: string, start: number, limit: number): ReadValue | null {
-  const draft = newDraft(Math.min((limit - start) >> 4, 1024));
+  const draft = new Draft();
   const end = readValue({ text, limit, draft }, start, 0);
   return end < 0 || end > limit ? null : { cells: draft.finish(), end };
 }

@@ -3,7 +3,7 @@
  * closes; what it makes of the nodes is thrown away, since places matter here as much as values.
  */
 import { load, Schema, type State, Type, YAMLException } from 'js-yaml';
-import { AS_WRITTEN, type Cells, type Draft, NODE, type NodeKind, newDraft } from './cells.ts';
+import { AS_WRITTEN, type Cells, Draft, NODE, type NodeKind } from './cells.ts';
 
 export interface ReadFault {
   /** Into the text of the file. */
@@ -78,7 +78,7 @@ class Reading {
     this.#text = text;
     this.#start = start;
     this.#end = end;
-    this.draft = newDraft((end - start) >> 4);
+    this.draft = new Draft();
   }
 
   open(position: number): void {
@@ -125,7 +125,7 @@ class Reading {
     draft.truncate(node);
     const start = this.#skip(from, position, state);
     if (start >= position || this.#text.charCodeAt(start) !== STAR) {
-      draft.close(node, NODE.empty, position, position, 0);
+      draft.close(node, NODE.empty, from, from, 0);
       return;
     }
     const name = /[^\s,[\]{}]*/y;
