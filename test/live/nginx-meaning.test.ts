@@ -14,6 +14,7 @@ import {
   startNginx,
 } from '../support/nginx-server.ts';
 import { ask, handshakes } from '../support/raw-http.ts';
+import { isResumedById, ticketLifetime } from '../support/tls-sessions.ts';
 
 const WRITTEN_PORT = /\b8(08[0-9]|44[0-9])\b/g;
 const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
@@ -105,6 +106,15 @@ async function checkOffers(running: Running, meaning: Meaning, real: string): Pr
   }
 }
 
+async function checkSessions(running: Running, meaning: Meaning): Promise<void> {
+  for (const { host, port, tickets, timeout, cached } of meaning.sessions ?? []) {
+    const place = { address: '127.0.0.1', port: running.port(port), servername: host };
+    const hint = await ticketLifetime(place);
+    assert.deepEqual(hint, tickets ? timeout : null, `ticket of ${host}`);
+    assert.equal(await isResumedById(place), cached, `session of ${host}`);
+  }
+}
+
 for (const [name, meaning] of Object.entries(MEANINGS)) {
   test(`nginx does as the table says: ${name}`, async (t) => {
     const program = liveOrSkip(t, 'nginx');
@@ -114,6 +124,7 @@ for (const [name, meaning] of Object.entries(MEANINGS)) {
     await checkReplies(running, meaning);
     await checkLimits(running, meaning);
     await checkOffers(running, meaning, versionOf(program));
+    await checkSessions(running, meaning);
   });
 }
 

@@ -47,10 +47,21 @@ export interface ExpectedOffer {
   readonly really?: readonly string[];
 }
 
+export interface ExpectedSessions {
+  readonly host: string;
+  readonly port: number;
+  readonly tickets: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  /** A session is taken up again without a ticket. */
+  readonly cached: boolean;
+}
+
 export interface Meaning {
   readonly replies?: readonly ExpectedReply[];
   readonly limits?: readonly ExpectedLimit[];
   readonly offers?: readonly ExpectedOffer[];
+  readonly sessions?: readonly ExpectedSessions[];
   /** Names whose handshake is refused. */
   readonly refused?: readonly { readonly host: string; readonly port: number }[];
 }
@@ -321,6 +332,15 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     offers: [
       { nginx: '1.22.1', host: 'b.test', port: 8443, versions: ['TLSv1.2'] },
       { nginx: '1.22.1', host: 'a.test', port: 8443, versions: ['TLSv1.2'], weakenedBy: 'server b.test' },
+    ],
+  },
+  '15-sessions': {
+    sessions: [
+      { host: 'default.test', port: 8443, tickets: true, timeout: 100, cached: true },
+      { host: 'longer.test', port: 8443, tickets: true, timeout: 100, cached: true },
+      { host: 'without.test', port: 8443, tickets: false, timeout: 100, cached: true },
+      { host: 'off.test', port: 8444, tickets: false, timeout: 300, cached: false },
+      { host: 'on.test', port: 8444, tickets: false, timeout: 300, cached: false },
     ],
   },
 };

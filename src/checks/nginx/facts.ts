@@ -46,12 +46,16 @@ export const nginxServer: FactKind = {
       mac: text('AEAD, SHA1, SHA256, MD5, …'),
     }),
     preferServerCiphers: flag('ssl_prefer_server_ciphers'),
-    sessionTickets: flag('ssl_session_tickets; on by default'),
+    sessionTickets: flag(
+      'ssl_session_tickets of the server and of the default server of its socket: both must allow them',
+    ),
     ticketKeys: text(
       'What tickets are encrypted with: rotated keys; dependent on the version of nginx and the session cache; files; or a fixed key, as old as the server process',
     ),
-    sessionTimeout: number('ssl_session_timeout in seconds; 300 by default'),
-    sessionCache: text('ssl_session_cache as written; none by default'),
+    sessionTimeout: number(
+      'ssl_session_timeout in seconds, of the default server of the socket; 300 by default',
+    ),
+    sessionCache: text('ssl_session_cache as written, of the default server of the socket; none by default'),
     stapling: flag('ssl_stapling'),
     staplingVerify: flag('ssl_stapling_verify'),
     certificate: textOrNull('ssl_certificate'),

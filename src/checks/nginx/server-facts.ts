@@ -9,9 +9,9 @@ import { atArgument, atBlock, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
 import { type Reach, reachOf, type Scope } from './scope.ts';
 import { putAnswers } from './server-answers.ts';
+import { sessionsOf } from './sessions.ts';
 import { flagSetting, type Setting, settingOf, textSetting, timeSetting } from './setting.ts';
 import { type Server, serverSubject } from './structure.ts';
-import { ticketKeys } from './tickets.ts';
 import { parseTime } from './time.ts';
 
 /** Ports on which a snippet's silence about TLS means nothing: another file may turn it on for the socket. */
@@ -68,7 +68,7 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
   putSockets(draft, server, scope, reach);
   putProtocols(draft, server, scope, reach);
   putSuites(draft, server, scope);
-  putTls(draft, server, scope.version);
+  putTls(draft, server, scope, reach);
   if (layer === 'stream') {
     putSetting(draft, 'upstreamTls', flagSetting(level, 'proxy_ssl', false));
     putSetting(draft, 'upstreamVerify', flagSetting(level, 'proxy_ssl_verify', false));
@@ -263,15 +263,14 @@ function cipherString(server: Server): Setting<string> {
   return textSetting(server.level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5');
 }
 
-function putTls(draft: Draft, server: Server, version: string | null): void {
+function putTls(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
   const { level } = server;
   putSetting(draft, 'preferServerCiphers', flagSetting(level, 'ssl_prefer_server_ciphers', false));
-  const tickets = flagSetting(level, 'ssl_session_tickets', true);
-  putSetting(draft, 'sessionTickets', tickets);
-  putSetting(draft, 'sessionTimeout', timeSetting(level, 'ssl_session_timeout', 300));
-  const cache = textSetting(level, 'ssl_session_cache', 'none');
-  putSetting(draft, 'sessionCache', cache);
-  if (tickets.kind !== 'unsaid') putSetting(draft, 'ticketKeys', ticketKeys(level, cache, version));
+  const sessions = sessionsOf(server, scope, reach);
+  putSetting(draft, 'sessionTickets', sessions.tickets);
+  putSetting(draft, 'sessionTimeout', sessions.timeout);
+  putSetting(draft, 'sessionCache', sessions.cache);
+  putSetting(draft, 'ticketKeys', sessions.keys);
   putSetting(draft, 'stapling', flagSetting(level, 'ssl_stapling', false));
   putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
   putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));

@@ -5,6 +5,7 @@ import {
   type ExpectedLimit,
   type ExpectedOffer,
   type ExpectedReply,
+  type ExpectedSessions,
   MEANINGS,
   meaningFiles,
 } from '../../support/nginx-meaning.ts';
@@ -61,6 +62,15 @@ function checkOffer(name: string, expected: ExpectedOffer): void {
   assert.equal(fact?.value.weakenedBy, expected.weakenedBy ?? null, expected.host);
 }
 
+function checkSessions(collected: Collected, { host, tickets, timeout, cached }: ExpectedSessions): void {
+  const fact = factsLike(collected, 'nginx.server').find((one) =>
+    (one.value.names as readonly string[]).includes(host),
+  );
+  assert.equal(fact?.value.sessionTickets, tickets, host);
+  assert.equal(fact?.value.sessionTimeout, timeout, host);
+  assert.equal(/^shared:/.test(`${fact?.value.sessionCache}`), cached, host);
+}
+
 for (const [name, meaning] of Object.entries(MEANINGS)) {
   test(`facts say as the table says: ${name}`, () => {
     const collected = collectNginx(meaningFiles(name));
@@ -68,6 +78,7 @@ for (const [name, meaning] of Object.entries(MEANINGS)) {
     for (const reply of meaning.replies ?? []) checkReply(collected, reply);
     for (const limit of meaning.limits ?? []) checkLimit(collected, limit);
     for (const offer of meaning.offers ?? []) checkOffer(name, offer);
+    for (const sessions of meaning.sessions ?? []) checkSessions(collected, sessions);
     for (const { host } of meaning.refused ?? []) {
       for (const fact of factsLike(collected, 'nginx.response', { server: host })) {
         assert.equal(fact.value.rejectHandshake, true);
