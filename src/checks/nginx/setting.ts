@@ -1,7 +1,7 @@
 /** One directive's effective value with its place and its history, or why it cannot be told. */
 import type { ProvenanceStep } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
-import { atArgument, atArguments, atBlock, type Level, nearest, serverOf } from './levels.ts';
+import { atArgument, atArguments, atBlock, type Level, nearest, own, serverOf } from './levels.ts';
 import { parseSize } from './size.ts';
 import { parseTime } from './time.ts';
 import type { Directive } from './tree.ts';
@@ -51,6 +51,34 @@ export function stepsOf(directive: Directive, from: Level, level: Level): readon
   return [set, { what: 'inherited', span: atBlock(level) }];
 }
 
+/**
+ * The level that lacks a directive of servers: where none of several servers has it, it is missing once, in the block
+ * around them, and that is where one would mend it.
+ */
+function lackingLevel(level: Level, name: string): Level {
+  const { parent } = level;
+  if (level.kind !== 'server' || parent === null || parent.block === null) return level;
+  return isSetByNone(parent, name) ? parent : level;
+}
+
+const unsetByLevel = new WeakMap<Level, Map<string, boolean>>();
+
+/** True for two servers or more without the directive. */
+function isSetByNone(outer: Level, name: string): boolean {
+  let known = unsetByLevel.get(outer);
+  if (known === undefined) {
+    known = new Map();
+    unsetByLevel.set(outer, known);
+  }
+  let isUnset = known.get(name);
+  if (isUnset === undefined) {
+    const servers = own(outer, 'server');
+    isUnset = servers.length > 1 && !servers.some(({ block }) => block?.some((inner) => inner.name === name));
+    known.set(name, isUnset);
+  }
+  return isUnset;
+}
+
 /** nginx's default: its place is the block that lacks the directive, for which the server stands. */
 export function defaultSetting<T>(value: T, level: Level): Known<T> {
   const at = atBlock(serverOf(level));
@@ -72,7 +100,7 @@ export function settingOf<T>(
   const found = nearest(level, name);
   if (found.kind === 'unsaid') return found;
   if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
-  if (found.kind === 'default') return defaultSetting(fallback, level);
+  if (found.kind === 'default') return defaultSetting(fallback, lackingLevel(level, name));
   const [directive] = found.directives;
   const value = read(directive);
   const at = place(directive, found.level);

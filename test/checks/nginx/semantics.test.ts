@@ -158,7 +158,8 @@ server { listen 443 ssl; server_name b; location / { root /srv; } location /y { 
   const [a, b] = factsLike(collected, 'nginx.server');
   assert.equal(placeText(text, a?.positions['protocols.0']), '2: TLSv1');
   assert.equal(placeText(text, b?.positions['effectiveProtocols.0']), '2: TLSv1');
-  assert.equal(placeText(text, a?.positions.sessionTickets), '3: server');
+  // Neither of two servers says anything of tickets: that is missing in the block around them.
+  assert.equal(placeText(text, a?.positions.sessionTickets), '1: http');
   assert.deepEqual(
     a?.provenance.protocols?.map(({ what }) => what),
     ['set', 'inherited'],
@@ -398,4 +399,21 @@ test('what session tickets are encrypted with', () => {
   assert.equal(keys(shared, '1.23.1'), 'fixed');
   assert.equal(keys(shared, '1.23.2'), 'rotated');
   assert.equal(keys(`${shared} ssl_session_ticket_key a.key; ssl_session_ticket_key b.key;`), 'files');
+});
+
+test('what none of several servers sets is missing once, around them', () => {
+  const place = (servers: string): readonly string[] => {
+    const text = http(servers);
+    return factsLike(collectNginx(text), 'nginx.server').map((fact) =>
+      placeText(text, fact.positions.serverTokens).replace(/^\d+: /, ''),
+    );
+  };
+  const plain = 'server { listen 80; server_name a; }';
+  assert.deepEqual(place(plain), ['server']);
+  assert.deepEqual(place(`${plain} ${plain}`), ['http', 'http']);
+  assert.deepEqual(place(`${plain} server { listen 80; server_tokens on; }`), ['server', 'on']);
+  const snippet = collectNginx({ 'conf.d/a.conf': `${plain} ${plain}` });
+  assert.ok(
+    factsLike(snippet, 'nginx.server').every(({ positions }) => positions.serverTokens === undefined),
+  );
 });
