@@ -2,8 +2,11 @@
 import type { Fact } from '../../engine/fact.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import type { Claim, Collected, CollectOptions, Collector, Project } from '../collector.ts';
+import { embeddedParts } from './embedded/collect.ts';
 import { postgresKinds } from './facts.ts';
 import { hbaParts } from './hba/collect.ts';
+import { confParts } from './settings/collect.ts';
+import { sqlParts } from './settings/sql-collect.ts';
 
 /** What one part of the collector makes of a project. */
 export interface Part {
@@ -17,7 +20,12 @@ export const postgresCollector: Collector = {
   technology: 'postgres',
   kinds: postgresKinds,
   collect(project: Project, options: CollectOptions): Collected {
-    const parts = [hbaParts(project, options)];
+    const parts = [
+      hbaParts(project, options),
+      confParts(project, options),
+      sqlParts(project, options),
+      embeddedParts(project, options),
+    ];
     return {
       claims: parts.flatMap(({ claims }) => claims),
       facts: parts.flatMap(({ facts }) => facts),

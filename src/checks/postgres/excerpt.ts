@@ -13,6 +13,8 @@ export interface Excerpt {
   readonly route: readonly string[];
   /** The file's own offset of an offset in `text`. */
   offset(at: number): number;
+  /** The line of the file, from 1, of an offset in `text`; for a whole file its own lines count. */
+  lineAt?(at: number): number;
 }
 
 /** A whole file. */
@@ -28,4 +30,17 @@ export function anchorIn(
   names: readonly string[] = route,
 ): Anchor {
   return { path, start: offset(start), end: offset(end), route: names };
+}
+
+/** A part of an excerpt. */
+export function part(whole: Excerpt, start: number, end: number): Excerpt {
+  const before = whole.text.slice(0, start).split('\n').length;
+  const text = whole.text.slice(start, end);
+  return {
+    path: whole.path,
+    text,
+    route: whole.route,
+    offset: (at) => whole.offset(start + at),
+    lineAt: (at) => whole.lineAt?.(start + at) ?? before + text.slice(0, at).split('\n').length - 1,
+  };
 }

@@ -43,7 +43,7 @@ export const pgHba: FactKind = {
       databases: texts('Of the entry'),
       users: texts('Of the entry'),
       method: text(''),
-      transport: text('local, ssl, nossl, or gss for GSSAPI encryption'),
+      transport: text('local, ssl, nossl; gss (GSSAPI encryption) for entries that take no TLS'),
       replication: flag('Physical replication, which copies the whole cluster'),
       certain: flag('False where only the server knows whether anything arrives'),
       ranges: texts('Addresses from which it is reached, as ranges'),
@@ -74,4 +74,56 @@ export const pgHba: FactKind = {
   },
 };
 
-export const postgresKinds: readonly FactKind[] = [pgHba];
+export const pgSetting: FactKind = {
+  fact: 'pg.setting',
+  about:
+    'A setting of the server: what a source sets, or what a complete configuration leaves at its default.',
+  fields: {
+    name: text('Lower case'),
+    raw: textOrNull('As written, without quotes; null for a default'),
+    value: text(
+      'As the server has it: on or off, a number in the base unit, one of the options as it is spelled',
+    ),
+    seconds: numberOrNull('A length of time in seconds; null for settings that are none'),
+    unit: textOrNull('The base unit: ms, s'),
+    source: text('file, auto (postgresql.auto.conf), argument, sql, or default'),
+    scope: {
+      type: 'object',
+      about: 'For whom, both null for everybody',
+      fields: { database: textOrNull(''), role: textOrNull('') },
+    },
+    where: text('The source in words: postgresql.conf, role app'),
+    context: text(
+      'When a change takes effect: postmaster after a restart, sighup after a reload, user at once, …',
+    ),
+    waitsForRestart: flag('The script that sets it reloads, but only a restart would do'),
+  },
+};
+
+export const pgGrant: FactKind = {
+  fact: 'pg.grant',
+  about: 'A GRANT on schemas, in SQL.',
+  fields: {
+    privileges: texts('Lower case; all stands for create and usage'),
+    schemas: texts(''),
+    grantees: texts('public stands for every role'),
+  },
+};
+
+export const pgExtension: FactKind = {
+  fact: 'pg.extension',
+  about: 'A CREATE EXTENSION, in SQL.',
+  fields: { name: text('') },
+};
+
+export const pgFunction: FactKind = {
+  fact: 'pg.function',
+  about: 'A CREATE FUNCTION or CREATE PROCEDURE, in SQL.',
+  fields: {
+    name: text('With its schema, as written'),
+    securityDefiner: flag('It runs with the rights of its owner'),
+    searchPath: flag('It sets search_path for itself'),
+  },
+};
+
+export const postgresKinds: readonly FactKind[] = [pgHba, pgSetting, pgGrant, pgExtension, pgFunction];

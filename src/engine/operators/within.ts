@@ -1,6 +1,8 @@
 import { type AddressRange, addressOutside, parseRange } from '../cidr.ts';
-import { codeOf, FAIL, UNKNOWN } from '../outcome.ts';
+import { type Code, codeOf, FAIL, UNKNOWN } from '../outcome.ts';
 import type { Operator } from './operator.ts';
+
+const MOST_KNOWN = 10_000;
 
 /**
  * An address or range that lies wholly in the union of the listed ranges; of a list, every element. The witness is the
@@ -23,10 +25,21 @@ export const within: Operator = {
       const range = rangeOf(value);
       return range === null ? null : addressOutside(range, ranges);
     };
+    // The same few ranges come again and again.
+    const known = new Map<unknown, Code>();
+    const test = (value: unknown): Code => {
+      let code = known.get(value);
+      if (code === undefined) {
+        code = rangeOf(value) === null ? UNKNOWN : codeOf(outside(value) === null);
+        if (known.size >= MOST_KNOWN) known.clear();
+        known.set(value, code);
+      }
+      return code;
+    };
     return {
       absent: FAIL,
       over: 'all',
-      test: (value) => (rangeOf(value) === null ? UNKNOWN : codeOf(outside(value) === null)),
+      test,
       why: (value) => `\`${String(value)}\` is not an address`,
       witness: outside,
     };

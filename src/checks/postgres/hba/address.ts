@@ -39,13 +39,11 @@ const NUMBER = /^(?:0[xX][0-9a-fA-F]{1,16}|0[0-7]{0,22}|[1-9]\d{0,19})$/;
 function parseLooseFour(text: string): IpAddress | null {
   const parts = text.split('.');
   if (parts.length > 4 || !parts.every((part) => NUMBER.test(part))) return null;
-  const numbers = parts.map((part) => BigInt(/^0\d/.test(part) ? `0o${part}` : part));
-  const last = numbers.pop() ?? 0n;
-  if (last >= 1n << BigInt(8 * (4 - numbers.length)) || numbers.some((number) => number > 255n)) return null;
-  return {
-    family: 4,
-    value: numbers.reduce((sum, number, index) => sum | (number << BigInt(24 - 8 * index)), last),
-  };
+  const numbers = parts.map((part) => Number(/^0\d/.test(part) ? `0o${part}` : part));
+  const last = numbers.pop() ?? 0;
+  if (last >= 256 ** (4 - numbers.length) || numbers.some((number) => number > 255)) return null;
+  const value = numbers.reduce((sum, number, index) => sum + number * 256 ** (3 - index), last);
+  return { family: 4, value: BigInt(value) };
 }
 
 /** The mask of a prefix length as strtol reads it (white space and a sign may precede it); null where it is none. */

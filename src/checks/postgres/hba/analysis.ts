@@ -130,7 +130,8 @@ function gather(hba: Hba, places: readonly Place[], walker: Walker): Gathered | 
         const other = ofSix.byEntry.get(entry) ?? share;
         if (isSure(share) && isSure(other)) sure.add(entry);
         else if (isPossible(share) || isPossible(other)) perhaps.add(entry);
-        if (hba.entries[entry]?.method === 'reject') continue;
+        if (hba.entries[entry]?.method === 'reject' || isLikeTls(hba.entries[entry]?.type, transport))
+          continue;
         for (const replication of [false, true]) {
           const [here, there] = [arriving(share, replication), arriving(other, replication)];
           if (here === 'no' && there === 'no') continue;
@@ -161,6 +162,11 @@ export function takersOver(
     return type === undefined || takesTransport(type, transport);
   };
   return takers.every(takes) ? takers : takers.filter(takes);
+}
+
+/** GSSAPI encryption is told of entries that take no TLS; of others it says the same once more. */
+function isLikeTls(type: string | undefined, transport: Transport): boolean {
+  return transport === 'gss' && type !== 'hostgssenc' && type !== 'hostnossl';
 }
 
 function isSure(share: Share): boolean {

@@ -8,8 +8,13 @@ const ADDED =
 /** `named` is claimed whatever it holds, `possible` if its lines look like entries. */
 export type HbaHint = 'named' | 'possible' | null;
 
+/** The last name of a path without what templates and examples add to it. */
+export function ownName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(ADDED, '');
+}
+
 export function hbaHint(path: string): HbaHint {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(ADDED, '');
+  const name = ownName(path);
   if (/^pg_?hba(?:[-_.]\w+)*\.conf$/i.test(name) || /[-_.]pg_?hba\.conf$/i.test(name)) return 'named';
   if (
     /pg_?hba/i.test(name) &&

@@ -17,6 +17,8 @@ export interface HbaFactOptions {
   readonly confidence: Confidence;
   /** Users whose ways in a rule asks for. */
   readonly users: readonly string[];
+  /** Entries that others stand around: nothing is said of the beginning and the end. */
+  readonly isPartial?: boolean;
 }
 
 export const UNDECIDED =
@@ -24,9 +26,11 @@ export const UNDECIDED =
 
 export function hbaFact(hba: Hba, options: HbaFactOptions): Fact {
   const lines = linesOf(hba);
-  const isRefused = hba.faults.length > 0 || isEmpty(hba);
+  const isPartial = options.isPartial ?? false;
+  const isRefused = hba.faults.length > 0 || (!isPartial && isEmpty(hba));
   const analysis = isRefused ? null : analyse(hba, { askedUsers: options.users });
   const { value, unknown } = contentOf(hba, lines, isRefused, analysis);
+  if (isPartial) withoutEnds(value, unknown);
   return fileFact({
     fact: 'pg.hba',
     subject: options.subject,
@@ -71,8 +75,14 @@ function wholeAnchor({ excerpt }: Hba, [first]: readonly HbaLine[]): Anchor {
 }
 
 interface Content {
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly unknown: Readonly<Record<string, string>>;
+  readonly value: Record<string, unknown>;
+  readonly unknown: Record<string, string>;
+}
+
+/** What depends on the entries around is left out. */
+function withoutEnds(value: Record<string, unknown>, unknown: Record<string, string>): void {
+  for (const field of ['final', 'localAccess', 'empty']) delete value[field];
+  for (const field of ['final.ipv4', 'final.ipv6', 'final.replication', 'localAccess']) delete unknown[field];
 }
 
 function contentOf(

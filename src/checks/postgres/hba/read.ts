@@ -123,7 +123,8 @@ function tokenLine(reading: Reading, excerpt: Excerpt, line: LogicalLine, depth:
   }
   if (fields.length === 0 && fault === null) return null;
   const at = anchorIn(excerpt, line.offset(Math.max(first, 0)), line.offset(Math.max(last - 1, 0)) + 1);
-  return { path: excerpt.path, number: line.number, at, fields, fault };
+  const number = excerpt.lineAt?.(line.offset(Math.max(first, 0))) ?? line.number;
+  return { path: excerpt.path, number, at, fields, fault };
 }
 
 function isTooLong(text: string, { longestWord }: HbaDialect): boolean {

@@ -160,7 +160,8 @@ function holdsFor(hba: Hba, analysis: Analysis, connection: Connection, text: st
       one.certain && one.entry === index && one.transport === transport && one.replication === replication,
   );
   const isGroup = decision.entry.users.some((name) => name.text.startsWith('+'));
-  if (exposure === undefined && (isGroup || analysis.reached[index] === 'perhaps')) return;
+  if (exposure === undefined && (transport === 'gss' || isGroup || analysis.reached[index] === 'perhaps'))
+    return;
   const isListed = exposure?.ranges.some((range) => {
     const [base = '', length = ''] = range.split('/');
     const from = parseAddress(base);

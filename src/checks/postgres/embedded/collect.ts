@@ -1,0 +1,162 @@
+/** Facts out of what stands inside of other files: manifests, compose files, Helm values, scripts. */
+import type { Fact } from '../../../engine/fact.ts';
+import type { DocumentNode } from '../../../source/documents/node.ts';
+import type { NotAnalysed } from '../../../source/span.ts';
+import { lineOf } from '../../../source/text.ts';
+import type { Claim, CollectOptions, Project } from '../../collector.ts';
+import type { Part } from '../collect.ts';
+import type { Excerpt } from '../excerpt.ts';
+import { placeholderIn } from '../hba/claim.ts';
+import { hbaFact } from '../hba/fact.ts';
+import { parseHba } from '../hba/parse.ts';
+import type { NamedFiles } from '../hba/read.ts';
+import { isShell } from '../settings/claim.ts';
+import { confFacts } from '../settings/collect.ts';
+import { EVERYWHERE, type SettingSource, settingFact } from '../settings/fact.ts';
+import { assemble } from '../settings/files.ts';
+import { knownSettings } from '../settings/known.ts';
+import { majorVersion } from '../version.ts';
+import { type Embedded, embeddedIn, manifestConcerns } from './manifests.ts';
+import { scalarExcerpt } from './scalar.ts';
+import { hbaInScript } from './scripts.ts';
+
+export function embeddedParts(project: Project, options: CollectOptions): Part {
+  const claims: Claim[] = [];
+  const facts: Fact[] = [];
+  const notAnalysed: NotAnalysed[] = [];
+  for (const path of project.paths) {
+    const made = manifestConcerns(path)
+      ? manifestParts(project, path, options)
+      : isShell(path)
+        ? scriptParts(project, path, options)
+        : NOTHING;
+    if (made.facts.length > 0 || made.notAnalysed.length > 0) {
+      claims.push({ path, as: 'PostgreSQL inside of another file', because: 'it holds its configuration' });
+    }
+    facts.push(...made.facts);
+    notAnalysed.push(...made.notAnalysed);
+  }
+  return { claims, facts, notAnalysed };
+}
+
+type Made = Omit<Part, 'claims'>;
+
+const NOTHING: Made = { facts: [], notAnalysed: [] };
+
+function manifestParts(project: Project, path: string, options: CollectOptions): Made {
+  const facts: Fact[] = [];
+  const notAnalysed: NotAnalysed[] = [];
+  for (const embedded of embeddedIn(project, path)) {
+    const template = templateIn(embedded);
+    if (template !== null) notAnalysed.push(template);
+    else facts.push(...embeddedFacts(project, embedded, options, notAnalysed));
+  }
+  return { facts, notAnalysed };
+}
+
+function templateIn(embedded: Embedded): NotAnalysed | null {
+  if (embedded.kind !== 'hba' && embedded.kind !== 'conf') return null;
+  const { excerpt } = embedded;
+  const at = placeholderIn(excerpt);
+  return at === null ? null : { path: excerpt.path, line: excerpt.lineAt?.(at) ?? null, reason: 'template' };
+}
+
+function embeddedFacts(
+  project: Project,
+  embedded: Embedded,
+  options: CollectOptions,
+  notAnalysed: NotAnalysed[],
+): readonly Fact[] {
+  switch (embedded.kind) {
+    case 'hba': {
+      const { excerpt, isComplete, subject, beside } = embedded;
+      return [embeddedHba(excerpt, isComplete, subject, siblings(beside), options)];
+    }
+    case 'conf': {
+      const { excerpt, isComplete, subject } = embedded;
+      const assembled = assemble(project, { ...excerpt, route: [...excerpt.route, subject] }, null);
+      notAnalysed.push(...assembled.notAnalysed);
+      return assembled.isRefused ? [] : confFacts(excerpt, isComplete, assembled, options, subject);
+    }
+    case 'parameter': {
+      const { name, node, where } = embedded;
+      const raw = node.text();
+      return raw === null ? [] : settingOf(name, raw, node.anchor(), source('file', where), options);
+    }
+    case 'arguments':
+      return embedded.list.flatMap(({ name, raw, at }) =>
+        settingOf(name, raw, at, source('argument', embedded.where), options),
+      );
+  }
+}
+
+function source(kind: 'file' | 'argument', where: string): SettingSource {
+  return { kind, where, scope: EVERYWHERE, confidence: 'high' };
+}
+
+function settingOf(
+  name: string,
+  raw: string,
+  at: Parameters<typeof settingFact>[2]['at'],
+  from: SettingSource,
+  { postgresVersion }: CollectOptions,
+): readonly Fact[] {
+  const known = knownSettings(majorVersion(postgresVersion)).get(name);
+  if (known === undefined) return [];
+  const doubt = /\$\{|\$\(|\{\{|^\$\w/.test(raw) ? 'the value is filled in later' : null;
+  return [settingFact(known, from, { raw, at, doubt })];
+}
+
+function embeddedHba(
+  excerpt: Excerpt,
+  isComplete: boolean,
+  subject: string,
+  files: NamedFiles,
+  { postgresVersion, asked }: CollectOptions,
+): Fact {
+  return hbaFact(parseHba(excerpt, majorVersion(postgresVersion), files), {
+    subject,
+    confidence: isComplete ? 'high' : 'medium',
+    users: asked.get('pg.hba.remoteUsers.*.user') ?? [],
+    isPartial: !isComplete,
+  });
+}
+
+/** Keys of the same ConfigMap are files of the same folder. */
+function siblings(map: DocumentNode | null): NamedFiles {
+  return {
+    read(path) {
+      const node = path.startsWith('/') ? null : (map?.get(path.slice(path.lastIndexOf('/') + 1)) ?? null);
+      const excerpt = node === null ? null : scalarExcerpt(node);
+      return excerpt === null ? { kind: 'missing', reason: 'is not at hand' } : { kind: 'text', excerpt };
+    },
+    list: () => null,
+  };
+}
+
+function scriptParts(project: Project, path: string, options: CollectOptions): Made {
+  const read = project.read(path);
+  if (read.kind !== 'text') return NOTHING;
+  const facts: Fact[] = [];
+  const notAnalysed: NotAnalysed[] = [];
+  for (const { excerpt, isComplete, variable } of hbaInScript(read.source)) {
+    if (variable !== null) {
+      notAnalysed.push({
+        path,
+        line: lineOf(read.source, variable),
+        reason: 'a variable of the shell stands in a pg_hba.conf',
+      });
+      continue;
+    }
+    facts.push(
+      embeddedHba(
+        excerpt,
+        isComplete,
+        `pg_hba.conf of ${path.slice(path.lastIndexOf('/') + 1)}`,
+        siblings(null),
+        options,
+      ),
+    );
+  }
+  return { facts, notAnalysed };
+}
