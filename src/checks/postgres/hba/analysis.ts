@@ -61,6 +61,7 @@ export interface AnalysisOptions {
 }
 
 export const REMOTE: readonly Transport[] = ['nossl', 'ssl', 'gss'];
+const TRANSPORTS: readonly Transport[] = ['local', ...REMOTE];
 /** Ranges of one exposure that are listed. */
 const MOST_RANGES = 256;
 /** Entries of one file; the work grows with their square. */
@@ -106,14 +107,14 @@ interface Gathering {
 }
 
 interface Gathered {
-  readonly byExposure: ReadonlyMap<string, Gathering>;
+  readonly byExposure: ReadonlyMap<number, Gathering>;
   readonly sure: ReadonlySet<number>;
   readonly perhaps: ReadonlySet<number>;
   readonly open: Analysis['open'];
 }
 
 function gather(hba: Hba, places: readonly Place[], walker: Walker): Gathered | null {
-  const byExposure = new Map<string, Gathering>();
+  const byExposure = new Map<number, Gathering>();
   const sure = new Set<number>();
   const perhaps = new Set<number>();
   const open = { ipv4: 'no' as Certainty, ipv6: 'no' as Certainty, replication: 'no' as Certainty };
@@ -136,7 +137,8 @@ function gather(hba: Hba, places: readonly Place[], walker: Walker): Gathered | 
           const [here, there] = [arriving(share, replication), arriving(other, replication)];
           if (here === 'no' && there === 'no') continue;
           const certain = here === 'yes' && there === 'yes';
-          const key = `${entry}/${transport}/${replication}/${certain}`;
+          const key =
+            ((entry * 4 + TRANSPORTS.indexOf(transport)) * 2 + Number(replication)) * 2 + Number(certain);
           const known = byExposure.get(key);
           if (known !== undefined) known.from.push({ place, share });
           else byExposure.set(key, { entry, transport, replication, certain, from: [{ place, share }] });

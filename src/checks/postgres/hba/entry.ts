@@ -76,7 +76,7 @@ export function parseEntry(line: TokenLine, dialect: HbaDialect): EntryOutcome {
   const wrongMethod = methodFault(method, type, dialect);
   if (wrongMethod !== null) return fault(wrongMethod, methodField.at);
 
-  const options = new Map<string, string>();
+  let options: Map<string, string> | null = null;
   for (const { words } of fields) {
     for (const { text, at } of words) {
       const equals = text.indexOf('=');
@@ -84,10 +84,11 @@ export function parseEntry(line: TokenLine, dialect: HbaDialect): EntryOutcome {
       const [name, value] = [text.slice(0, equals), text.slice(equals + 1)];
       const wrong = optionFault(name, value, { type, method, dialect });
       if (wrong !== null) return fault(wrong, at);
+      options ??= new Map();
       options.set(name, value);
     }
   }
-  const wrong = combinationFault(method, options);
+  const wrong = combinationFault(method, options ?? NO_OPTIONS);
   if (wrong !== null) return fault(wrong, methodField.at);
 
   const places = {
@@ -108,11 +109,13 @@ export function parseEntry(line: TokenLine, dialect: HbaDialect): EntryOutcome {
     address: address?.address ?? null,
     addressText: address?.text ?? null,
     method,
-    options,
+    options: options ?? NO_OPTIONS,
     places,
   };
   return { kind: 'entry', entry };
 }
+
+const NO_OPTIONS: ReadonlyMap<string, string> = new Map();
 
 function typeFault(text: string, { includes }: HbaDialect): string {
   if (/^include(_dir|_if_exists)?$/.test(text)) {

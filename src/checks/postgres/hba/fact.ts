@@ -5,7 +5,7 @@ import type { Anchor } from '../../../source/span.ts';
 import { fileFact } from '../../file-fact.ts';
 import { anchorIn } from '../excerpt.ts';
 import { inRange, maskOf, parseAddress } from './address.ts';
-import { type Analysis, analyse, type Exposure } from './analysis.ts';
+import { type Analysis, analyse, type Exposure, type Witness } from './analysis.ts';
 import type { HbaEntry } from './entry.ts';
 import { factPlaces } from './fact-places.ts';
 import { keywordOf } from './match.ts';
@@ -28,8 +28,16 @@ export function hbaFact(hba: Hba, options: HbaFactOptions): Fact {
   const lines = linesOf(hba);
   const isPartial = options.isPartial ?? false;
   const isRefused = hba.faults.length > 0 || (!isPartial && isEmpty(hba));
-  const analysis = isRefused ? null : analyse(hba, { askedUsers: options.users });
-  const { value, unknown } = contentOf(hba, lines, isRefused, analysis);
+  const work = (): Analysis | null => (isRefused ? null : analyse(hba, { askedUsers: options.users }));
+  // It is ten times as large as what is said of it, and asked again only where something is at fault.
+  const again = lazily(work);
+  const { value, unknown } = contentOf(
+    hba,
+    lines,
+    isRefused,
+    work(),
+    (at) => again()?.exposures[at]?.witness() ?? null,
+  );
   if (isPartial) withoutEnds(value, unknown);
   return fileFact({
     fact: 'pg.hba',
@@ -38,9 +46,17 @@ export function hbaFact(hba: Hba, options: HbaFactOptions): Fact {
     value,
     unknown,
     confidence: options.confidence,
-    positions: () => factPlaces(hba, lines, analysis).positions,
-    provenance: () => factPlaces(hba, lines, analysis).provenance,
+    positions: () => factPlaces(hba, lines, again()).positions,
+    provenance: () => factPlaces(hba, lines, again()).provenance,
   });
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Entries and faulty lines in the order of the file. */
@@ -90,6 +106,7 @@ function contentOf(
   lines: readonly HbaLine[],
   isRefused: boolean,
   analysis: Analysis | null,
+  witness: WitnessOf,
 ): Content {
   const unknown: Record<string, string> = {};
   const entries = lines.map((line, at) => {
@@ -120,7 +137,7 @@ function contentOf(
     });
     return { value, unknown };
   }
-  addExposures(hba, analysis, value, unknown);
+  addExposures(hba, analysis, witness, value, unknown);
   return { value, unknown };
 }
 
@@ -153,13 +170,17 @@ const SECRET = '[redacted]';
 function addExposures(
   hba: Hba,
   analysis: Analysis,
+  witness: WitnessOf,
   value: Record<string, unknown>,
   unknown: Record<string, string>,
 ): void {
-  value.exposures = analysis.exposures.map((exposure, at) => {
+  const entries = hba.entries.map(ofEntry);
+  value.exposures = analysis.exposures.flatMap((exposure, at) => {
+    const own = entries[exposure.entry];
+    if (own === undefined) return [];
     if (!exposure.certain) unknown[`exposures.${at}.certain`] = reasonOf(hba);
     if (exposure.moreRanges) unknown[`exposures.${at}.ranges.${exposure.ranges.length}`] = MORE_RANGES;
-    return exposureValue(hba, exposure);
+    return exposureValue(exposure, own, at, witness);
   });
   if (hba.missing.length > 0) unknown[`exposures.${analysis.exposures.length}`] = reasonOf(hba);
   value.remoteUsers = remoteUsersOf(analysis).map(({ entry, ...found }) => ({
@@ -186,26 +207,43 @@ function reasonOf({ missing }: Hba): string {
   return missing[0]?.message ?? UNDECIDED;
 }
 
-function exposureValue(hba: Hba, exposure: Exposure) {
-  const { entry: index, transport, replication, certain, ranges, names } = exposure;
-  const entry = hba.entries[index];
+/** The witness of an exposure, by its index. */
+type WitnessOf = (at: number) => Witness | null;
+
+function exposureValue(exposure: Exposure, own: ReturnType<typeof ofEntry>, at: number, witness: WitnessOf) {
+  const { transport, replication, certain, ranges, names } = exposure;
+  const { line, type, databases, users, method, anyDatabase, anyUser, clientCertificate } = own;
   return {
-    line: entry?.line ?? 0,
-    type: entry?.type ?? '',
-    databases: entry?.databases.map(({ text }) => text) ?? [],
-    users: entry?.users.map(({ text }) => text) ?? [],
-    method: entry?.method ?? '',
+    line,
+    type,
+    databases,
+    users,
+    method,
     transport,
     replication,
-    ...(certain ? { certain } : {}),
+    certain: certain ? true : undefined,
     ranges,
     names,
-    anyDatabase: entry?.databases.some((name) => keywordOf(name) === 'all') ?? false,
-    anyUser: entry?.users.some((name) => keywordOf(name) === 'all') ?? false,
-    clientCertificate: entry?.options.has('clientcert') === true || entry?.method === 'cert',
+    anyDatabase,
+    anyUser,
+    clientCertificate,
     get witness() {
-      return exposure.witness();
+      return witness(at);
     },
+  };
+}
+
+/** What all exposures of an entry say of it. */
+function ofEntry({ line, type, databases, users, method, options }: HbaEntry) {
+  return {
+    line,
+    type,
+    databases: databases.map(({ text }) => text),
+    users: users.map(({ text }) => text),
+    method,
+    anyDatabase: databases.some((name) => keywordOf(name) === 'all'),
+    anyUser: users.some((name) => keywordOf(name) === 'all'),
+    clientCertificate: options.has('clientcert') || method === 'cert',
   };
 }
 
