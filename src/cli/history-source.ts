@@ -11,7 +11,7 @@ import type { Addition, Commit } from '../discover/patch.ts';
 import type { FoundRoot } from '../discover/root.ts';
 import { InputError } from '../source/diagnostic.ts';
 import type { NotAnalysed } from '../source/span.ts';
-import type { SecretSource } from './secret-sources.ts';
+import type { SecretSource } from './secret-source.ts';
 import { selectionOf } from './selection.ts';
 
 export interface HistoryRequest {
@@ -134,7 +134,7 @@ async function secretsInHead(
   brought: ReadonlyMap<string, Brought>,
   scan: Scanner,
 ): Promise<ReadonlySet<string>> {
-  const head = headCommit(repository);
+  const head = headCommit(repository.workTree);
   const blobs = head.kind === 'commit' ? blobsOf(repository, head.id) : null;
   const paths = new Set([...brought.values()].flatMap((one) => [...one.paths]));
   const requests = [...paths].flatMap((path) => {

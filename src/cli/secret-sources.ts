@@ -1,7 +1,6 @@
 /** Where `secrets` looks: what yields the bytes that are scanned. */
 
-import { type Findings, filesOf, findIn, type Scanned } from '../checks/secrets/find.ts';
-import type { Scanner } from '../checks/secrets/scan.ts';
+import { filesOf, findIn, type Scanned } from '../checks/secrets/find.ts';
 import { discover } from '../discover/discover.ts';
 import { openRepository } from '../discover/git.ts';
 import type { FoundRoot } from '../discover/root.ts';
@@ -11,15 +10,7 @@ import { InputError } from '../source/diagnostic.ts';
 import { WHOLE_LIMIT } from '../source/pieces.ts';
 import { openProject } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
-
-/** What is scanned. The lists are whole when `find` is done. */
-export interface SecretSource {
-  find(scan: Scanner): Promise<Findings>;
-  readonly notAnalysed: readonly NotAnalysed[];
-  readonly notes: readonly NotAnalysed[];
-  /** True where looking at nothing is no fault: nothing is staged. */
-  readonly mayBeEmpty: boolean;
-}
+import type { SecretSource } from './secret-source.ts';
 
 export interface TreeRequest {
   readonly found: FoundRoot;

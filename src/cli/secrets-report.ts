@@ -19,7 +19,7 @@ import { judge } from './judge.ts';
 import { readBaseline } from './known.ts';
 import { readOwnRules } from './own-rules.ts';
 import { type Looked, setUp } from './run.ts';
-import type { SecretSource } from './secret-sources.ts';
+import type { SecretSource } from './secret-source.ts';
 import type { SecretsOptions } from './secrets.ts';
 
 /** With one's own detectors beside the built-in ones. Throws `InputError` for what is wrong with them. */

@@ -16,7 +16,7 @@ import { compiledBuiltInDetectors } from './built-in-detectors.ts';
 import { configOf } from './config-of.ts';
 import { EXIT } from './exit.ts';
 import type { ReportOptions, RunOptions } from './options.ts';
-import { inputSource, type SecretSource, treeSource } from './secret-sources.ts';
+import type { SecretSource } from './secret-source.ts';
 import { stagedSource } from './staged-source.ts';
 
 export interface SecretsOptions extends RunOptions, ReportOptions {
@@ -55,9 +55,11 @@ async function sourceOf(
   if ([paths.includes('-'), options.staged, options.history !== false].filter(Boolean).length > 1) {
     throw new InputError([{ message: '`-`, --staged and --history each look at something else: name one' }]);
   }
-  if (paths.includes('-')) return inputSource();
   if (options.staged) return stagedSource(request);
-  if (options.history === false) return treeSource({ ...request, all: options.all });
+  if (options.history === false) {
+    const { inputSource, treeSource } = await import('./secret-sources.ts');
+    return paths.includes('-') ? inputSource() : treeSource({ ...request, all: options.all });
+  }
   const { historySource } = await import('./history-source.ts');
   return historySource({ ...request, range: options.history === true ? null : options.history });
 }

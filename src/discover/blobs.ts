@@ -1,11 +1,6 @@
-/**
- * The contents of blobs. What was just staged lies in loose objects, which are read without a process of git's; the rest,
- * and all that is large, comes through one `git cat-file --batch`.
- */
-import { inflateSync } from 'node:zlib';
+/** The contents of blobs of every size and however they are stored, through one `git cat-file --batch`. */
 import { byteReader } from '../source/byte-reader.ts';
 import { WHOLE_LIMIT } from '../source/pieces.ts';
-import { readSourceBytes } from '../source/read.ts';
 import type { Repository } from './git.ts';
 import { type GitStream, streamGit } from './git-stream.ts';
 
@@ -21,43 +16,8 @@ export type BlobPart =
   | { readonly kind: 'stream'; readonly path: string; readonly content: AsyncIterable<Buffer> }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
 
-/** `blob `, the size in digits, and NUL. */
-const HEADER_LIMIT = 32;
-/** A loose object is hardly ever longer than its content. */
-const COMPRESSED_LIMIT = WHOLE_LIMIT + 65_536;
-
-/** Yields each blob: first what lies in loose objects, then the rest, each in the order asked for. */
+/** Yields the blobs in the order asked for, through one process of git's. */
 export async function* readBlobs(
-  repository: Repository,
-  requests: readonly BlobRequest[],
-): AsyncGenerator<BlobPart> {
-  const rest: BlobRequest[] = [];
-  for (const request of requests) {
-    const bytes = readLoose(repository, request.id);
-    if (bytes === null) rest.push(request);
-    else yield { kind: 'whole', path: request.path, bytes };
-  }
-  if (rest.length > 0) yield* readBatch(repository, rest);
-}
-
-/** The content of a loose blob of at most `WHOLE_LIMIT` bytes; null for anything else, also for what is damaged. */
-function readLoose(repository: Repository, id: string): Buffer | null {
-  const objects = repository.command.environment.GIT_OBJECT_DIRECTORY ?? '';
-  const file = readSourceBytes(objects, `${id.slice(0, 2)}/${id.slice(2)}`, { limit: COMPRESSED_LIMIT });
-  if (file.kind !== 'bytes') return null;
-  let object: Buffer;
-  try {
-    object = inflateSync(file.bytes, { maxOutputLength: WHOLE_LIMIT + HEADER_LIMIT });
-  } catch {
-    return null;
-  }
-  const end = object.subarray(0, HEADER_LIMIT).indexOf(0);
-  const size = /^blob (\d+)$/.exec(object.toString('latin1', 0, Math.max(end, 0)))?.[1];
-  const content = object.subarray(end + 1);
-  return size !== undefined && Number(size) === content.length ? content : null;
-}
-
-async function* readBatch(
   repository: Repository,
   requests: readonly BlobRequest[],
 ): AsyncGenerator<BlobPart> {

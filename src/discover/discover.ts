@@ -5,8 +5,8 @@ import type { NotAnalysed } from '../source/span.ts';
 import type { RepositoryAccess } from './git.ts';
 import { defaultFolder, leadsToFolder, lookUp } from './named.ts';
 import { compilePatterns } from './patterns.ts';
-import { isInside } from './root.ts';
-import { listTracked, rebased, type TrackedFile } from './tracked.ts';
+import { isInside, rebased } from './root.ts';
+import { listTracked, type TrackedFile } from './tracked.ts';
 import { walk } from './walk.ts';
 
 export interface DiscoverRequest {

@@ -17,16 +17,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { readSourceBytes } from '../source/read.ts';
-import { type FoundRoot, isInside } from './root.ts';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { type Environment, indexPath, type ObjectFormat, readObjectFormat } from './index-path.ts';
+import type { FoundRoot } from './root.ts';
 import type { WorkTree } from './work-tree.ts';
 
 export interface Repository {
   readonly kind: 'repository';
   readonly root: string;
   readonly workTree: WorkTree;
-  readonly objectFormat: 'sha1' | 'sha256';
+  readonly objectFormat: ObjectFormat;
   /** History is cut: a missing commit may exist elsewhere. */
   readonly isShallow: boolean;
   /** Our own directory that git takes for the repository; refs are put there when somebody asks for one. */
@@ -50,7 +50,7 @@ export type RepositoryAccess =
   | { readonly kind: 'none' }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './index-path.ts';
 
 /** Prepares git for the repository of a root. `environment` is the process's own; a hook's index is taken from it. */
 export function openRepository(found: FoundRoot, environment: Environment = process.env): RepositoryAccess {
@@ -58,7 +58,7 @@ export function openRepository(found: FoundRoot, environment: Environment = proc
   if (workTree === null) return { kind: 'none' };
   const program = findProgram('git', environment);
   if (program === null) return { kind: 'unusable', reason: 'git is not on the PATH' };
-  const index = indexFile(workTree, environment);
+  const index = indexPath(workTree, environment);
   if (index.kind === 'unusable') return index;
   const objectFormat = readObjectFormat(workTree);
   const directory = ownDirectory(objectFormat);
@@ -139,7 +139,7 @@ export function closeRepository(repository: Repository): void {
 const ownDirectories = new Set<string>();
 let removesAtExit = false;
 
-function ownDirectory(objectFormat: 'sha1' | 'sha256'): string {
+function ownDirectory(objectFormat: ObjectFormat): string {
   if (!removesAtExit) process.once('exit', removeOwnDirectories);
   removesAtExit = true;
   const directory = mkdtempSync(join(realpathSync.native(tmpdir()), 'secbaseline-git-'));
@@ -156,41 +156,6 @@ function ownDirectory(objectFormat: 'sha1' | 'sha256'): string {
 
 function removeOwnDirectories(): void {
   for (const directory of ownDirectories) rmSync(directory, { recursive: true, force: true });
-}
-
-/** A hook is given an index of its own, which counts only where it is one of this repository's. */
-function indexFile(
-  workTree: WorkTree,
-  environment: Environment,
-):
-  | { readonly kind: 'index'; readonly path: string }
-  | { readonly kind: 'unusable'; readonly reason: string } {
-  const named = environment.GIT_INDEX_FILE;
-  const asked = named === undefined || named === '' ? null : resolve(workTree.top, named);
-  const path = asked !== null && isOwnIndex(workTree, asked) ? asked : join(workTree.gitDirectory, 'index');
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || stats.isFile()) return { kind: 'index', path };
-  return { kind: 'unusable', reason: "the repository's index is not a regular file" };
-}
-
-function isOwnIndex(workTree: WorkTree, path: string): boolean {
-  try {
-    return isInside(workTree.gitDirectory, realpathSync.native(dirname(path))) && statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/** Reads the one setting without which objects cannot be read, as text. */
-function readObjectFormat(workTree: WorkTree): 'sha1' | 'sha256' {
-  const config = readSourceBytes(workTree.commonDirectory, 'config');
-  if (config.kind !== 'bytes') return 'sha1';
-  let section = '';
-  for (const line of config.bytes.toString('latin1').split('\n')) {
-    section = /^\s*\[\s*([a-z.-]+)\s*\]/i.exec(line)?.[1]?.toLowerCase() ?? section;
-    if (section === 'extensions' && /objectformat\s*=\s*"?sha256\b/i.test(line)) return 'sha256';
-  }
-  return 'sha1';
 }
 
 /** The index of a repository may be split: git looks for the shared part in what it takes for the repository. */

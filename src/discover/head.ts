@@ -4,8 +4,7 @@
  */
 import { join } from 'node:path';
 import { readSourceBytes } from '../source/read.ts';
-import type { Repository } from './git.ts';
-import { isFolder, readLine } from './work-tree.ts';
+import { isFolder, readLine, type WorkTree } from './work-tree.ts';
 
 export type HeadOutcome =
   | { readonly kind: 'commit'; readonly id: string }
@@ -17,8 +16,7 @@ const PACKED_LIMIT = 256_000_000;
 const SYMBOLIC_DEPTH = 5;
 
 /** Follows HEAD through symbolic, loose and packed refs (gitrepository-layout(5)). */
-export function headCommit(repository: Repository): HeadOutcome {
-  const { gitDirectory, commonDirectory } = repository.workTree;
+export function headCommit({ gitDirectory, commonDirectory }: WorkTree): HeadOutcome {
   if (isFolder(join(commonDirectory, 'reftable'))) {
     return {
       kind: 'unknown',

@@ -1,5 +1,5 @@
 /** The root: what configured paths, fingerprints and baseline entries are relative to. */
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, posix, relative, resolve } from 'node:path';
 import { findWorkTree, realFolder, type WorkTree } from './work-tree.ts';
 
 export interface FoundRoot {
@@ -25,4 +25,12 @@ export function findRoot(request: { readonly cwd: string; readonly config: strin
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith('../');
+}
+
+/** Names from `folder` to paths from `root`, which lies in it; strings of bytes. */
+export function rebased(folder: string, root: string): (name: string) => string {
+  const below = Buffer.from(relative(folder, root)).toString('latin1');
+  if (below === '') return (name) => name;
+  return (name) =>
+    name.startsWith(`${below}/`) ? name.slice(below.length + 1) : posix.relative(`/${below}`, `/${name}`);
 }

@@ -1,24 +1,11 @@
 /** What a commit would bring: the files whose content in the index differs from HEAD's. The work tree is not looked at. */
-import { type PathName, pathName } from '../source/names.ts';
+import { pathName } from '../source/names.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import type { Repository } from './git.ts';
 import { readWhole, streamGit } from './git-stream.ts';
 import { headCommit } from './head.ts';
+import { inConflict, type StagedFile, type StagedOutcome } from './staged-file.ts';
 import { pathsFromRoot } from './tracked.ts';
-
-/** A staged file, by its path from the root, and the blob that the index has for it. */
-export interface StagedFile extends PathName {
-  readonly id: string;
-}
-
-export type StagedOutcome =
-  | {
-      readonly kind: 'staged';
-      readonly files: readonly StagedFile[];
-      /** Files in conflict: the index has no content for them yet. */
-      readonly notAnalysed: readonly NotAnalysed[];
-    }
-  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** The id that git knows the tree without entries by, whether it is stored or not. */
 const EMPTY_TREE = {
@@ -32,7 +19,7 @@ const EMPTY_TREE = {
  * returns: what the caller does before waiting costs no time.
  */
 export async function listStaged(repository: Repository): Promise<StagedOutcome> {
-  const head = headCommit(repository);
+  const head = headCommit(repository.workTree);
   if (head.kind === 'unknown') return head;
   const tree = head.kind === 'commit' ? head.id : EMPTY_TREE[repository.objectFormat];
   const git = streamGit(repository, [
@@ -62,7 +49,7 @@ function parseRaw(raw: string, toRoot: (name: string) => string): StagedOutcome 
     const name = pathName(toRoot(fields[at + 1] ?? ''));
     if (name.path.startsWith('../')) continue;
     if (status === 'U') {
-      notAnalysed.push({ path: name.path, line: null, reason: 'in conflict: nothing is staged for it yet' });
+      notAnalysed.push(inConflict(name.path));
     } else if (mode.startsWith('100') && /[1-9a-f]/.test(id)) {
       files.push({ ...name, id });
     }

@@ -1,8 +1,9 @@
 /** The files that git tracks and that are there, as paths from the root. */
 import { lstatSync } from 'node:fs';
-import { join, posix, relative } from 'node:path';
+import { join } from 'node:path';
 import { type PathName, pathName } from '../source/names.ts';
 import { type Repository, runGit } from './git.ts';
+import { rebased } from './root.ts';
 
 /** A path from the root; it starts with `../` where the root is a folder below the top and the file lies beside it. */
 export interface TrackedFile extends PathName {
@@ -73,14 +74,6 @@ function parseEntries(stdout: Buffer): Entry[] {
 /** Names from the top of the work tree to paths from the root, both as strings of bytes. */
 export function pathsFromRoot(repository: Repository): (name: string) => string {
   return rebased(repository.workTree.top, repository.root);
-}
-
-/** Names from `folder` to paths from `root`, which lies in it; strings of bytes. */
-export function rebased(folder: string, root: string): (name: string) => string {
-  const below = Buffer.from(relative(folder, root)).toString('latin1');
-  if (below === '') return (name) => name;
-  return (name) =>
-    name.startsWith(`${below}/`) ? name.slice(below.length + 1) : posix.relative(`/${below}`, `/${name}`);
 }
 
 /** Sparse checkouts leave files out of the work tree without git calling them deleted. */

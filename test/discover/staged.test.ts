@@ -1,13 +1,19 @@
 /** What a commit would bring, in every shape of repository and index. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readBlobs } from '../../src/discover/blobs.ts';
+import { objectStore } from '../../src/discover/objects.ts';
+import { findRoot } from '../../src/discover/root.ts';
 import { listStaged } from '../../src/discover/staged.ts';
+import type { StagedOutcome } from '../../src/discover/staged-file.ts';
+import { stagedInFiles } from '../../src/discover/staged-files.ts';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
+import { generatedCases } from '../support/generated.ts';
 import { commitAll, git } from '../support/git.ts';
 import { liveOrSkip } from '../support/live.ts';
+import { random } from '../support/random.ts';
 import { openRoot, repositoryOf } from './support.ts';
 
 function repository(t: TestContext, ...init: readonly string[]): string | null {
@@ -18,13 +24,23 @@ function repository(t: TestContext, ...init: readonly string[]): string | null {
   return top;
 }
 
+/** What git says is staged, which the files of the repository must say too, or nothing. */
+async function listed(t: TestContext, cwd: string): Promise<StagedOutcome> {
+  const outcome = await listStaged(repositoryOf(t, cwd));
+  const plain = stagedInFiles(findRoot({ cwd, config: null }), {});
+  if (plain !== null) assert.deepEqual(plain, outcome);
+  return outcome;
+}
+
 /** Paths and contents of what is staged. */
 async function staged(t: TestContext, cwd: string): Promise<Record<string, string>> {
   const opened = repositoryOf(t, cwd);
-  const outcome = await listStaged(opened);
+  const outcome = await listed(t, cwd);
   assert.equal(outcome.kind, 'staged', JSON.stringify(outcome));
   if (outcome.kind !== 'staged') throw new Error('unreachable');
+  const store = objectStore(join(opened.workTree.commonDirectory, 'objects'), opened.objectFormat);
   const contents: Record<string, string> = {};
+  const ids = new Map(outcome.files.map(({ path, id }) => [path, id]));
   for await (const part of readBlobs(opened, outcome.files)) {
     contents[part.path] =
       part.kind === 'whole'
@@ -32,7 +48,10 @@ async function staged(t: TestContext, cwd: string): Promise<Record<string, strin
         : part.kind === 'unreadable'
           ? `unreadable: ${part.reason}`
           : 'large';
+    const object = store.read(ids.get(part.path) ?? '');
+    if (object !== null) assert.deepEqual(part.kind === 'whole' && part.bytes, object.content);
   }
+  store.close();
   return contents;
 }
 
@@ -202,7 +221,7 @@ test('a file in conflict has nothing staged yet', async (t) => {
   writeTree(top, { a: 'main' });
   commitAll(top);
   assert.throws(() => git(top, 'merge', 'side'));
-  const outcome = await listStaged(repositoryOf(t, top));
+  const outcome = await listed(t, top);
   assert.deepEqual(outcome, {
     kind: 'staged',
     files: [],
@@ -261,4 +280,119 @@ test('a HEAD that nobody can follow is unknown, and so is a reftable', async (t)
   mkdirSync(join(top, '.git/reftable'));
   const outcome = await listStaged(opened);
   assert.match(outcome.kind === 'unknown' ? outcome.reason : '', /reftable/);
+});
+
+test('a hook of a partial commit, and a root below the top, without git', (t) => {
+  const top = repository(t);
+  if (top === null) return;
+  writeTree(top, { a: 'a', 'sub/b': 'b', 'sub/secbaseline.yaml': '{}' });
+  git(top, 'add', '.');
+  const below = stagedInFiles(findRoot({ cwd: top, config: 'sub/secbaseline.yaml' }), {});
+  assert.deepEqual(
+    below?.files.map(({ path }) => path),
+    ['b', 'secbaseline.yaml'],
+  );
+  git(top, 'commit', '--quiet', '--message', 'x');
+  const index = join(top, '.git/index');
+  writeFileSync(join(top, '.git/next-index'), readFileSync(index));
+  writeTree(top, { a: 'changed' });
+  git(top, 'add', 'a');
+  const found = findRoot({ cwd: top, config: null });
+  assert.deepEqual(
+    stagedInFiles(found, {})?.files.map(({ path }) => path),
+    ['a'],
+  );
+  assert.deepEqual(stagedInFiles(found, { GIT_INDEX_FILE: '.git/next-index' })?.files, []);
+  writeFileSync(join(top, '../elsewhere'), readFileSync(join(top, '.git/next-index')));
+  assert.deepEqual(stagedInFiles(found, { GIT_INDEX_FILE: '../elsewhere' })?.files.length, 1);
+});
+
+test('what is not plain is left to git', async (t) => {
+  const top = repository(t);
+  if (top === null) return;
+  writeTree(top, { 'a/b': '1', 'c/d': '2' });
+  commitAll(top);
+  writeTree(top, { 'a/b': '3' });
+  git(top, 'add', '.');
+  const found = findRoot({ cwd: top, config: null });
+  assert.equal(stagedInFiles(found, {})?.files.length, 1);
+  const index = join(top, '.git/index');
+  const plain = readFileSync(index);
+  for (const change of [
+    ['update-index', '--split-index'],
+    ['update-index', '--index-version', '4'],
+  ]) {
+    git(top, ...change);
+    assert.equal(stagedInFiles(found, {}), null, change.join(' '));
+    assert.deepEqual(await staged(t, top), { 'a/b': '3' });
+    writeFileSync(index, plain);
+  }
+  for (let length = 0; length < plain.length; length++) {
+    writeFileSync(index, plain.subarray(0, length));
+    // Cut between two extensions it looks whole, to git too.
+    if (stagedInFiles(found, {}) !== null) await listed(t, top);
+  }
+  for (let at = 4; at < plain.length; at += 3) {
+    const damaged = Buffer.from(plain);
+    damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+    writeFileSync(index, damaged);
+    stagedInFiles(found, {});
+  }
+});
+
+test('generated repositories: loose, packed, with and without remembered trees', async (t) => {
+  if (liveOrSkip(t, 'git') === null) return;
+  let plain = 0;
+  let all = 0;
+  for (let seed = 1; seed <= generatedCases(100); seed++) {
+    const { below, pick, chance } = random(seed);
+    const top = join(temporaryFolder(t), 'top');
+    mkdirSync(top);
+    git(top, 'init', '--quiet', ...(chance(0.3) ? ['--object-format=sha256'] : []));
+    const names = [
+      'a',
+      'a-b',
+      'a/x',
+      'a/y/z',
+      'a0',
+      'b/c/d/e',
+      'b/c/f',
+      'b-c/g',
+      'ü/h',
+      `long/${'n'.repeat(200)}`,
+    ];
+    const lines = (): string => Array.from({ length: 30 }, () => `line ${below(4)}\n`).join('');
+    for (let step = 0; step < 12; step++) {
+      const name = pick(names);
+      switch (below(7)) {
+        case 0:
+        case 1:
+        case 2:
+          try {
+            writeTree(top, { [name]: lines() });
+            git(top, 'add', '--all', '--', name);
+          } catch {
+            // A file stands where a folder would be, or the other way round.
+          }
+          break;
+        case 3:
+          git(top, 'rm', '--quiet', '-r', '--force', '--ignore-unmatch', '--', name.split('/')[0] ?? '');
+          break;
+        case 4:
+          git(top, 'commit', '--quiet', '--allow-empty', '--message', 'x');
+          break;
+        case 5:
+          git(top, 'gc', '--quiet');
+          break;
+        case 6:
+          if (git(top, 'for-each-ref') !== '') git(top, 'reset', '--quiet');
+          break;
+      }
+      if (step % 3 !== 2) continue;
+      all++;
+      if (stagedInFiles(findRoot({ cwd: top, config: null }), {}) !== null) plain++;
+      await staged(t, top);
+    }
+  }
+  assert.ok(plain > all * 0.7, `${plain} of ${all} were plain`);
 });
