@@ -27,8 +27,18 @@ const ABOUT_PODS = /(?:^|\.)(?:kyverno\.io|gatekeeper\.sh)\//;
 /** Values of these are texts or descriptions, whatever they look like. */
 const NO_WORKLOADS: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'Kustomization', 'Component']);
 
-/** All pods of an object. */
+const known = new WeakMap<KubernetesObject, FoundPods>();
+
+/** All pods of an object; kept as long as the object, since several kinds of facts are about pods. */
 export function podsOf(object: KubernetesObject): FoundPods {
+  const kept = known.get(object);
+  if (kept !== undefined) return kept;
+  const found = findPods(object);
+  if (found !== NO_PODS) known.set(object, found);
+  return found;
+}
+
+function findPods(object: KubernetesObject): FoundPods {
   const { root } = object;
   if (NO_WORKLOADS.has(object.kind) || ABOUT_PODS.test(object.apiVersion)) return NO_PODS;
   const { start, end } = root.extent;

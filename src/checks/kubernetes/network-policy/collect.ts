@@ -71,7 +71,7 @@ export function refusedPolicies(policies: readonly PolicyObject[]): readonly Not
     if (fault === undefined) return [];
     const { source } = object.root;
     const line = lineOf(source, object.root.nameAnchor().start);
-    const more = faults.length > 1 ? `, and ${faults.length - 1} faults more` : '';
+    const more = faults.length > 1 ? `, and ${faults.length - 1} more` : '';
     return [
       {
         path: source.path,

@@ -58,8 +58,10 @@ export const namespaceIsolation: FactKind = {
     unfilteredEgressWords: text('unfilteredEgress, the first few by name'),
     ingressAllowing: text('The policies that allow all ingress, the first few by name'),
     egressAllowing: text('The policies that allow all egress, the first few by name'),
-    ingressWitness: textOrNull('One connection that should not be: from, to, port'),
-    egressWitness: textOrNull('One connection that should not be: from, to, port'),
+    openIngressWitness: textOrNull('One connection to one of openIngress: from, to, port'),
+    openEgressWitness: textOrNull('One connection of one of openEgress: from, to, port'),
+    unfilteredIngressWitness: textOrNull('One connection to one of unfilteredIngress: from, to, port'),
+    unfilteredEgressWitness: textOrNull('One connection of one of unfilteredEgress: from, to, port'),
     denyIngress: flag(
       'A policy isolates every pod for ingress, those to come too, and allows nothing itself',
     ),

@@ -70,8 +70,10 @@ function namespaceFact(
       unfilteredEgressWords: namesWords(namesOf(egress.unfiltered)),
       ingressAllowing: namesWords(ingress.policies),
       egressAllowing: namesWords(egress.policies),
-      ingressWitness: ingressWitness(ingress, stranger),
-      egressWitness: egressWitness(egress),
+      openIngressWitness: ingressWitness(ingress.open, stranger),
+      openEgressWitness: egressWitness(egress.open),
+      unfilteredIngressWitness: ingressWitness(ingress.unfiltered, stranger),
+      unfilteredEgressWitness: egressWitness(egress.unfiltered),
       denyIngress: denyingPolicy(policies, name, 'ingress') !== null,
       denyEgress: denyingPolicy(policies, name, 'egress') !== null,
     },
@@ -114,8 +116,7 @@ function sideOf(members: readonly Covered[], direction: Direction): OpenSide {
   return { open, unfiltered, policies, allowing: allowing[0] ?? null };
 }
 
-function ingressWitness({ open, unfiltered }: OpenSide, stranger: string): string | null {
-  const [first] = [...open, ...unfiltered];
+function ingressWitness([first]: readonly Covered[], stranger: string): string | null {
   if (first === undefined) return null;
   const { pod, database } = first.workload;
   // A port that it declares, since nobody wonders at one that nothing listens to.
@@ -123,8 +124,7 @@ function ingressWitness({ open, unfiltered }: OpenSide, stranger: string): strin
   return `${stranger} reaches ${pod.name} on ${port === undefined ? 'every port' : `port ${port}`}`;
 }
 
-function egressWitness({ open, unfiltered }: OpenSide): string | null {
-  const [first] = [...open, ...unfiltered];
+function egressWitness([first]: readonly Covered[]): string | null {
   return first === undefined ? null : `${first.workload.pod.name} reaches 8.8.8.8 on every port`;
 }
 

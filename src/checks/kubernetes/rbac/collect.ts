@@ -69,6 +69,7 @@ function judged(rule: PolicyRule) {
     everything: allGroups && allResources && allVerbs && rule.resourceNames.length === 0,
     allResources,
     core: allGroups || rule.apiGroups.includes(''),
+    verbsWords: allVerbs ? 'all verbs' : rule.verbs.join(', '),
     groups: allGroups ? 'every API group' : rule.apiGroups.map(groupWords).join(', '),
     allVerbs,
     secretVerbs: secretVerbs(rule),

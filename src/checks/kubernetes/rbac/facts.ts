@@ -19,6 +19,7 @@ export const role: FactKind = {
       everything: flag('All verbs on all resources of every API group'),
       core: flag('The core API, to which Secrets belong, is among its groups'),
       groups: text('Its API groups in words'),
+      verbsWords: text('Its verbs in words'),
       allResources: flag('Some verbs on all resources'),
       allVerbs: flag('All verbs on some resources'),
       secretVerbs: texts('Verbs that read any secret, where it names secrets: get, list, watch'),
