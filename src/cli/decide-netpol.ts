@@ -1,6 +1,6 @@
 /** `decide netpol`: whether NetworkPolicies let a connection through, for scripts as JSON lines and for a person in words. */
 import { createInterface } from 'node:readline';
-import { networkOf, refusedPolicies } from '../checks/kubernetes/network-policy/collect.ts';
+import { networkOf, notEvaluated } from '../checks/kubernetes/network-policy/collect.ts';
 import { type Connection, decide } from '../checks/kubernetes/network-policy/decide.ts';
 import type { Network } from '../checks/kubernetes/network-policy/network.ts';
 import { type PlaceOfReason, placeOfReasons } from '../checks/kubernetes/network-policy/places.ts';
@@ -65,7 +65,7 @@ async function readNetwork(paths: readonly string[], options: DecideNetpolOption
     cluster: networkOf(sorted),
     find: podFinder(sorted.workloads),
     placeOf: placeOfReasons(sorted.policies),
-    notAnalysed: [...discovery.notAnalysed, ...notAnalysed, ...refusedPolicies(sorted.policies)],
+    notAnalysed: [...discovery.notAnalysed, ...notAnalysed, ...notEvaluated(sorted)],
   };
 }
 

@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../objects.ts';
 import { coverages } from './coverage.ts';
 import { type Covered, coverageFact } from './coverage-facts.ts';
 import type { Database } from './databases.ts';
+import type { ForeignPolicies } from './foreign.ts';
 import type { NamespaceObject, PolicyObject, Workload } from './members.ts';
 import { namespaceFacts } from './namespace-facts.ts';
 import { type Network, network, type Pod } from './network.ts';
@@ -18,6 +19,7 @@ export interface NetworkObjects {
   readonly namespaces: readonly NamespaceObject[];
   readonly policies: readonly PolicyObject[];
   readonly workloads: readonly Workload[];
+  readonly foreign: ForeignPolicies;
 }
 
 /** The network of the objects; policies that the API server refuses are not in force. */
@@ -40,7 +42,7 @@ export function networkPolicies(
   confidence: Confidence,
 ): CollectedPolicies {
   const sorted = sortObjects(objects);
-  return { facts: factsOf(sorted, confidence), notAnalysed: refusedPolicies(sorted.policies) };
+  return { facts: factsOf(sorted, confidence), notAnalysed: notEvaluated(sorted) };
 }
 
 function factsOf(objects: NetworkObjects, confidence: Confidence): readonly Fact[] {
@@ -50,9 +52,9 @@ function factsOf(objects: NetworkObjects, confidence: Confidence): readonly Fact
   const databases = new Map<Pod, Database | null>(
     objects.workloads.map(({ pod, database }) => [pod, database]),
   );
-  const covered = objects.workloads.map(
-    (workload): Covered => ({ workload, coverage: coverageOf(workload.pod, workload.database) }),
-  );
+  const covered = objects.workloads
+    .filter(({ pod }) => !objects.foreign.covers(pod.namespace))
+    .map((workload): Covered => ({ workload, coverage: coverageOf(workload.pod, workload.database) }));
   const databaseOf = (pod: Pod): Database | null => databases.get(pod) ?? null;
   const scene = { cluster, placeOf, confidence };
   return [
@@ -64,9 +66,9 @@ function factsOf(objects: NetworkObjects, confidence: Confidence): readonly Fact
   ];
 }
 
-/** What the API server refuses is in force nowhere. */
-export function refusedPolicies(policies: readonly PolicyObject[]): readonly NotAnalysed[] {
-  return policies.flatMap(({ faults, policy, object }): readonly NotAnalysed[] => {
+/** What the API server refuses is in force nowhere, and what other engines read is not read here. */
+export function notEvaluated({ policies, foreign }: NetworkObjects): readonly NotAnalysed[] {
+  const refused = policies.flatMap(({ faults, policy, object }): readonly NotAnalysed[] => {
     const [fault] = faults;
     if (fault === undefined) return [];
     const { source } = object.root;
@@ -80,4 +82,5 @@ export function refusedPolicies(policies: readonly PolicyObject[]): readonly Not
       },
     ];
   });
+  return [...refused, ...foreign.notAnalysed];
 }

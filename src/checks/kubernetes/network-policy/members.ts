@@ -17,13 +17,13 @@ export interface Workload {
   readonly database: Database | null;
 }
 
-export function workloadOf(place: PodSpec): Workload {
+export function workloadOf(place: PodSpec, namespace: string): Workload {
   const { object, spec, metadata } = place;
   const containers = [...spec.items('containers'), ...spec.items('initContainers')];
   const ports = containers.flatMap((container) => portsOf(container));
   const images = spec.items('containers').map((container) => container.text('image') ?? '');
   const pod: Pod = {
-    namespace: object.namespace ?? 'default',
+    namespace,
     name: object.name ?? '',
     labels: labelsIn(metadata),
     addresses: addressesOf(object.root),
@@ -52,9 +52,10 @@ export interface PolicyObject {
   readonly object: KubernetesObject;
 }
 
-export function policyObjectOf(object: KubernetesObject): PolicyObject {
+export function policyObjectOf(object: KubernetesObject, namespace: string): PolicyObject {
   const plain = plainOf(object.root);
-  return { ...policyOf(isFields(plain) ? plain : {}), object };
+  const { policy, faults } = policyOf(isFields(plain) ? plain : {});
+  return { policy: { ...policy, namespace }, faults, object };
 }
 
 export interface NamespaceObject {

@@ -1,5 +1,6 @@
 /** The Secrets that a project defines, or has made by an operator. */
 import type { DocumentNode } from '../../../source/documents/node.ts';
+import type { NamespaceOf } from '../kustomize-namespace.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { externalSpec, isExternalSecret } from './external-secret.ts';
 
@@ -16,7 +17,7 @@ export interface KnownSecrets {
 /** In whatever namespace: where an object says none, or one object makes Secrets in many. */
 const ANY = '*';
 
-export function knownSecrets(objects: readonly KubernetesObject[]): KnownSecrets {
+export function knownSecrets(objects: readonly KubernetesObject[], namespaceOf: NamespaceOf): KnownSecrets {
   const byNamespace = new Map<string, Map<string, Keys>>();
   const folders = new Map<string, Set<string>>();
   const add = (namespace: string, name: string | null, keys: Keys): void => {
@@ -31,7 +32,7 @@ export function knownSecrets(objects: readonly KubernetesObject[]): KnownSecrets
     );
   };
   for (const object of objects) {
-    for (const { namespace, name, keys } of secretsOf(object)) {
+    for (const { namespace, name, keys } of secretsOf(object, namespaceOf(object))) {
       add(namespace, name, keys);
       const near = folders.get(namespace) ?? new Set<string>();
       folders.set(namespace, near.add(folderOf(object.root.source.path)));
@@ -68,9 +69,8 @@ interface Made {
   readonly keys: Keys;
 }
 
-function secretsOf(object: KubernetesObject): readonly Made[] {
+function secretsOf(object: KubernetesObject, namespace: string): readonly Made[] {
   const { kind, apiVersion, root, name } = object;
-  const namespace = object.namespace ?? 'default';
   if (kind === 'Secret' && apiVersion === 'v1') {
     return [{ namespace, name, keys: keysIn(root.get('data'), root.get('stringData')) }];
   }

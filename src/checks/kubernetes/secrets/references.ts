@@ -3,6 +3,7 @@ import type { Fact } from '../../../engine/fact.ts';
 import type { DocumentNode } from '../../../source/documents/node.ts';
 import { isPlaceholder } from '../../../source/documents/template.ts';
 import { fileFact } from '../../file-fact.ts';
+import { appliedNamespaces } from '../kustomize-namespace.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { podSubject } from '../pod-facts.ts';
 import { type PodSpec, podsOf } from '../pod-specs.ts';
@@ -18,11 +19,14 @@ interface Reference {
 }
 
 export function secretFacts(objects: readonly KubernetesObject[]): readonly Fact[] {
-  const known = knownSecrets(objects);
+  const namespaceOf = appliedNamespaces(objects);
+  const known = knownSecrets(objects, namespaceOf);
   return objects.flatMap((object): readonly Fact[] => {
     if (isExternalSecret(object)) return [externalSecretFact(object)].filter((fact) => fact !== null);
     return podsOf(object).pods.flatMap((place) =>
-      referencesOf(place.spec).map((reference) => referenceFact(place, reference, known)),
+      referencesOf(place.spec).map((reference) =>
+        referenceFact(place, reference, known, namespaceOf(object)),
+      ),
     );
   });
 }
@@ -31,8 +35,8 @@ function referenceFact(
   place: PodSpec,
   { secret, key, use, name, keyNode }: Reference,
   known: KnownSecrets,
+  namespace: string,
 ): Fact {
-  const namespace = place.object.namespace ?? 'default';
   const keys = known.keysOf(namespace, secret);
   return fileFact({
     fact: 'k8s.secretReference',

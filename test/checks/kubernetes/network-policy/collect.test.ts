@@ -61,7 +61,9 @@ test('what a database is connects to nobody on its own port, unless to its like'
       'k8s.networkPolicy',
       'peers',
     );
-    return ((fact?.peers ?? []) as readonly { readonly reversed: string | null }[]).map((peer) => peer.reversed);
+    return ((fact?.peers ?? []) as readonly { readonly reversed: string | null }[]).map(
+      (peer) => peer.reversed,
+    );
   };
   const on = (selects: string, from: string, port = 5432) =>
     `{ podSelector: { matchLabels: { app: ${selects} } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: ${from} } } }], ports: [{ port: ${port} }] }] }`;
@@ -85,4 +87,26 @@ test('ten thousand pods and a thousand policies take no time worth speaking of',
     ({ ingressIsolated }) => ingressIsolated,
   );
   assert.equal(isolated.length, 1_000);
+});
+
+test('where other engines have policies, nothing is said of what is open, but that it is not known', () => {
+  const foreign = (kind: string, apiVersion: string, name = 'a') =>
+    `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: shop }\nspec: {}\n`;
+  const cilium = foreign('CiliumNetworkPolicy', 'cilium.io/v2');
+  const other = pod('web', 'web').replace('namespace: shop', 'namespace: other');
+  const found = collect(
+    pod('web', 'web') + other + cilium + foreign('NetworkPolicy', 'crd.projectcalico.org/v1', 'b'),
+  );
+  assert.deepEqual(valuesOf(found, 'k8s.namespaceIsolation', 'namespace'), [{ namespace: 'other' }]);
+  assert.deepEqual(
+    found.notAnalysed.map(({ line, reason }) => `${line} ${reason}`),
+    [
+      '14 CiliumNetworkPolicy shop/a and 1 more: policies of this kind are not evaluated, so that what is open in namespace shop is not known',
+    ],
+  );
+  const wide = collect(
+    pod('web', 'web') + other + foreign('AdminNetworkPolicy', 'policy.networking.k8s.io/v1alpha1'),
+  );
+  assert.deepEqual(valuesOf(wide, 'k8s.namespaceIsolation', 'namespace'), []);
+  assert.equal(wide.notAnalysed.length, 1);
 });
