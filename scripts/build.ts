@@ -5,23 +5,25 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Plugin, transform } from 'esbuild';
 import { factKinds } from '../src/checks/index.ts';
 import { detectorSchema } from '../src/checks/secrets/schema.ts';
-import { builtInDetectorRules } from '../src/cli/built-in-detector-rules.ts';
-import { builtInDetectors } from '../src/cli/built-in-detectors.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { ruleSchema } from '../src/engine/schema.ts';
 import { createAjv } from '../src/source/ajv.ts';
-import { BESIDE, detectorRulesModule, detectorsModule, rulesModule } from './embed.ts';
+import { BESIDE, rulesModule } from './embed.ts';
+import { detectorModule, writeDetectorFiles } from './stored-detectors.ts';
 
 /** A test that finds `dist/` stale builds into a folder of its own. */
 const OUT = process.argv[2] ?? 'dist';
 const TARGET = 'node20';
+/** A command that must start fast is one file, and loads from the others only what it imports on demand. */
+const FAST = 'src/cli/secrets-start.ts';
+
 /** Entries with stable names; whatever else is imported on demand becomes a chunk of its own. */
-const ENTRIES = ['main', 'secrets-start', 'check', 'facts', 'rules', 'explain', 'config', 'baseline'];
+const ENTRIES = ['check', 'facts', 'rules', 'explain', 'config', 'baseline'];
 
 const standaloneCode: (ajv: ReturnType<typeof createAjv>, validate: unknown) => string = createRequire(
   import.meta.url,
@@ -49,9 +51,49 @@ const replaced: Readonly<Record<string, () => string>> = {
   'src/checks/secrets/detector-validator.ts': () =>
     validatorModule('validateDetectors', 'generated:detectors'),
   'src/config/built-in-rules.ts': () => rulesModule(builtInRules(factKinds), OUT),
-  'src/cli/built-in-detector-rules.ts': () => detectorRulesModule(builtInDetectorRules(), OUT),
-  'src/cli/built-in-detectors.ts': () => detectorsModule(builtInDetectors(), OUT),
+  'src/cli/built-in-detectors.ts': detectorModule,
 };
+
+/** What the fast command imports on demand and takes from the other build; the rest is part of its file. */
+const ON_DEMAND = [
+  'src/cli/main.ts',
+  'src/cli/secrets-report.ts',
+  'src/cli/history-source.ts',
+  'src/source/archive.ts',
+  'src/config/load.ts',
+  'src/report/color.ts',
+  'src/report/diagnostics.ts',
+];
+
+const onDemandFromOthers: Plugin = {
+  name: 'on-demand-from-others',
+  setup(context) {
+    context.onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
+      const name = basename(path, '.ts');
+      const isOther = kind === 'dynamic-import' && ON_DEMAND.some((entry) => basename(entry, '.ts') === name);
+      return isOther ? { path: `./${name}.js`, external: true } : null;
+    });
+  },
+};
+
+async function bundleFast(): Promise<void> {
+  await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: [FAST],
+    outdir: OUT,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: TARGET,
+    external: ['re2js'],
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    plugins: [onDemandFromOthers, replaceModules],
+    logLevel: 'warning',
+  });
+}
 
 const replaceModules: Plugin = {
   name: 'replace-modules',
@@ -79,7 +121,10 @@ const PLAIN_EXPORTS = 'module.exports={...module.exports};';
 async function bundle(): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
-    entryPoints: ENTRIES.map((name) => `src/cli/${name}.ts`),
+    entryPoints: [...ENTRIES.map((name) => `src/cli/${name}.ts`), ...ON_DEMAND].map((path) => ({
+      in: path,
+      out: basename(path, '.ts'),
+    })),
     outdir: OUT,
     bundle: true,
     splitting: true,
@@ -109,6 +154,8 @@ async function bundle(): Promise<void> {
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(join(OUT, 'schema'), { recursive: true });
 await bundle();
+await bundleFast();
+writeDetectorFiles(OUT);
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(OUT, 'schema', 'config.json'), `${JSON.stringify(configSchema, null, 2)}\n`);
 writeFileSync(join(OUT, 'schema', 'rule.json'), `${JSON.stringify(ruleSchema, null, 2)}\n`);

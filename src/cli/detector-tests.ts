@@ -1,12 +1,12 @@
 /** The part of `rules test` that is about secret detectors: from their files to faults with a place. */
-import type { DetectorRule } from '../checks/secrets/detector.ts';
+import type { WrittenDetector } from '../checks/secrets/detector.ts';
 import { parseDetectors } from '../checks/secrets/parse.ts';
 import { type DetectorTest, testDetectors } from '../checks/secrets/test-detectors.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import type { SourceText } from '../source/text.ts';
 import { caretAt } from '../source/validation.ts';
 import { readYamlDocument } from '../source/yaml.ts';
-import { builtInDetectorRules } from './built-in-detector-rules.ts';
+import { writtenDetectors } from './built-in-detectors.ts';
 
 export interface TestedDetectors {
   readonly tests: readonly DetectorTest[];
@@ -17,13 +17,13 @@ export const NO_DETECTORS: TestedDetectors = { tests: [], diagnostics: [] };
 
 /** Tests the built-in detectors; with ids, only these. */
 export function testBuiltInDetectors(only: readonly string[]): TestedDetectors {
-  const all = builtInDetectorRules();
+  const all = writtenDetectors();
   const tests = testDetectors(
     all.filter(({ detector }) => only.length === 0 || only.includes(detector.id)),
     all,
   );
-  const diagnostics = tests.flatMap(({ rule, faults }) =>
-    faults.map(({ message, at }) => ({ message: `${rule.detector.id}, ${at.join('.')}: ${message}` })),
+  const diagnostics = tests.flatMap(({ written, faults }) =>
+    faults.map(({ message, at }) => ({ message: `${written.detector.id}, ${at.join('.')}: ${message}` })),
   );
   return { tests, diagnostics };
 }
@@ -35,7 +35,7 @@ export function testBuiltInDetectors(only: readonly string[]): TestedDetectors {
  */
 export function testDetectorFiles(sources: readonly SourceText[]): TestedDetectors {
   if (sources.length === 0) return NO_DETECTORS;
-  const builtIn = builtInDetectorRules();
+  const builtIn = writtenDetectors();
   const ids = new Set(builtIn.map(({ detector }) => detector.id));
   const faults: Diagnostic[] = [];
   const files = sources.map((source) => {
@@ -60,8 +60,8 @@ function isBuiltIn({ text }: SourceText, ids: ReadonlySet<string>): boolean {
 
 function testFile(
   source: SourceText,
-  detectors: readonly DetectorRule[],
-  all: readonly DetectorRule[],
+  detectors: readonly WrittenDetector[],
+  all: readonly WrittenDetector[],
 ): TestedDetectors {
   const tests = testDetectors(detectors, all);
   const document = readYamlDocument(source);

@@ -1,5 +1,5 @@
 /** Exit codes, and what becomes of an error that ends a command. */
-import { InputError } from '../source/diagnostic.ts';
+import { isInputError } from '../source/diagnostic.ts';
 import { VERSION } from './version.ts';
 
 export const EXIT = { ok: 0, findings: 1, usage: 2, incomplete: 3 } as const;
@@ -9,7 +9,7 @@ export const EXIT = { ok: 0, findings: 1, usage: 2, incomplete: 3 } as const;
  * error, 3 for a fault of our own, since then nothing is known about what was to be checked.
  */
 export async function exitCodeOf(error: unknown): Promise<number> {
-  if (error instanceof InputError) {
+  if (isInputError(error)) {
     const [{ colorLevel }, { printDiagnostics }] = await Promise.all([
       import('../report/color.ts'),
       import('../report/diagnostics.ts'),

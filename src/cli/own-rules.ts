@@ -1,6 +1,6 @@
 /** Reading the rules and detectors of `ruleDirs`: loaded only where there are any. */
 import { factKinds } from '../checks/index.ts';
-import type { DetectorRule } from '../checks/secrets/detector.ts';
+import type { WrittenDetector } from '../checks/secrets/detector.ts';
 import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { holdsDetectors, parseDetectors } from '../checks/secrets/parse.ts';
 import type { Config } from '../config/config.ts';
@@ -18,13 +18,13 @@ export interface OwnRulesRequest {
 export interface OwnRules {
   /** The detectors among them as rules, too. */
   readonly rules: readonly Rule[];
-  readonly detectors: readonly DetectorRule[];
+  readonly detectors: readonly WrittenDetector[];
 }
 
 /** All rules of the configured folders. Throws `InputError` with every fault of every file. */
 export async function readOwnRules(request: OwnRulesRequest): Promise<OwnRules> {
   await loadLinearRegex();
-  const detectors: DetectorRule[] = [];
+  const detectors: WrittenDetector[] = [];
   const rules = loadUserRules({
     ...request,
     parse(source, area) {
@@ -32,7 +32,7 @@ export async function readOwnRules(request: OwnRulesRequest): Promise<OwnRules> 
         const parsed = parseDetectors(source, false);
         if (parsed.kind === 'faults') return parsed;
         detectors.push(...parsed.detectors);
-        return { rules: parsed.detectors.map(ruleOfDetector) };
+        return { rules: parsed.detectors.map(({ rule }) => ruleOfDetector(rule)) };
       }
       const parsed = parseRule(source, area, factKinds);
       return parsed.kind === 'rule' ? { rules: [parsed.rule] } : parsed;

@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Claim, CollectOptions } from '../checks/collector.ts';
 import { factKinds, technologies } from '../checks/index.ts';
-import type { DetectorRule } from '../checks/secrets/detector.ts';
+import type { WrittenDetector } from '../checks/secrets/detector.ts';
 import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
 import type { Config } from '../config/config.ts';
@@ -24,7 +24,7 @@ import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { lineOf, type SourceText } from '../source/text.ts';
-import { builtInDetectorRules } from './built-in-detector-rules.ts';
+import { builtInDetectorRules } from './built-in-detectors.ts';
 import { tuneCompiler } from './compiler.ts';
 import { configOf } from './config-of.ts';
 import type { LookOptions, RunOptions } from './options.ts';
@@ -45,7 +45,7 @@ export interface Setup {
   readonly plan: Plan;
   /** What collectors need to find out; null for all that they can. */
   readonly reads: FieldsRead | null;
-  readonly ownDetectors: readonly DetectorRule[];
+  readonly ownDetectors: readonly WrittenDetector[];
   readonly paths: PathContext;
 }
 

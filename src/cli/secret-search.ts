@@ -1,21 +1,27 @@
 /** The scanner of a run: built-in detectors, and one's own where there are any. */
 import { compileDetectors } from '../checks/secrets/compile.ts';
-import type { DetectorRule } from '../checks/secrets/detector.ts';
+import type { DetectorRule, WrittenDetector } from '../checks/secrets/detector.ts';
 import { withLayers } from '../checks/secrets/layers.ts';
 import { createScanner } from '../checks/secrets/scan.ts';
 import type { SecretSearch } from '../checks/secrets/search.ts';
 import type { Plan } from '../engine/plan.ts';
 import { isDetector } from '../engine/rule.ts';
-import { builtInDetectorRules } from './built-in-detector-rules.ts';
-import { builtInDetectors, compiledBuiltInDetectors } from './built-in-detectors.ts';
+import { builtInDetectorRules, builtInDetectors, compiledBuiltInDetectors } from './built-in-detectors.ts';
 
 /** Null where no rule of the run is a detector. */
-export function secretSearch(plan: Plan, own: readonly DetectorRule[]): SecretSearch | null {
+export function secretSearch(plan: Plan, own: readonly WrittenDetector[]): SecretSearch | null {
   const isWanted = plan.variants.some((variant) => variant.some(({ rule }) => isDetector(rule)));
   if (!isWanted) return null;
-  if (own.length === 0) return builtInSearch();
+  return own.length === 0 ? builtInSearch() : searchWith(own);
+}
+
+/** With one's own detectors beside the built-in ones. */
+export function searchWith(own: readonly WrittenDetector[]): SecretSearch {
   const detectors = compileDetectors([...builtInDetectors(), ...own.map(({ detector }) => detector)]);
-  return { scan: withLayers(createScanner(detectors)), nameOf: namesOf([...builtInDetectorRules(), ...own]) };
+  return {
+    scan: withLayers(createScanner(detectors)),
+    nameOf: namesOf([...builtInDetectorRules(), ...own.map(({ rule }) => rule)]),
+  };
 }
 
 let builtIn: SecretSearch | null = null;
@@ -30,9 +36,6 @@ export function builtInSearch(): SecretSearch {
 }
 
 function namesOf(rules: readonly DetectorRule[]): (id: string) => string {
-  let titles: ReadonlyMap<string, string> | null = null;
-  return (id) => {
-    titles ??= new Map(rules.map(({ detector, title }) => [detector.id, title]));
-    return titles.get(id) ?? id;
-  };
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return (id) => byId.get(id)?.title ?? id;
 }

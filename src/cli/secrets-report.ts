@@ -1,9 +1,7 @@
 /** The part of `secrets` that is loaded when there is something to report. */
-import { compileDetectors } from '../checks/secrets/compile.ts';
 import type { FoundItem } from '../checks/secrets/find.ts';
 import { factsOfItems } from '../checks/secrets/item-facts.ts';
-import { withLayers } from '../checks/secrets/layers.ts';
-import { createScanner, type Scanner } from '../checks/secrets/scan.ts';
+import type { Scanner } from '../checks/secrets/scan.ts';
 import type { Config } from '../config/config.ts';
 import { acceptances } from '../config/suppressions.ts';
 import type { Fact } from '../engine/fact.ts';
@@ -11,22 +9,20 @@ import { isDetector } from '../engine/rule.ts';
 import { openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import type { SourceText } from '../source/text.ts';
-import { builtInDetectorRules } from './built-in-detector-rules.ts';
-import { builtInDetectors } from './built-in-detectors.ts';
 import { conclude } from './conclude.ts';
 import { readOutputs } from './formats.ts';
 import { judge } from './judge.ts';
 import { readBaseline } from './known.ts';
 import { readOwnRules } from './own-rules.ts';
 import { type Looked, setUp } from './run.ts';
+import { builtInSearch, searchWith } from './secret-search.ts';
 import type { SecretSource } from './secret-source.ts';
 import type { SecretsOptions } from './secrets.ts';
 
 /** With one's own detectors beside the built-in ones. Throws `InputError` for what is wrong with them. */
 export async function scannerWithOwn(root: string, config: Config): Promise<Scanner> {
   const { detectors } = await readOwnRules({ root, config, builtIn: [] });
-  const compiled = compileDetectors([...builtInDetectors(), ...detectors.map(({ detector }) => detector)]);
-  return withLayers(createScanner(compiled));
+  return searchWith(detectors).scan;
 }
 
 export interface SecretsReport {
@@ -44,10 +40,8 @@ export async function reportSecrets(request: SecretsReport): Promise<number> {
   const { options, paths, source, items, files, start } = request;
   const outputs = readOutputs(options.format);
   const setup = await setUp(options);
-  const names = new Map(
-    [...builtInDetectorRules(), ...setup.ownDetectors].map(({ detector, title }) => [detector.id, title]),
-  );
-  const { facts, texts } = factsOfItems(items, (id) => names.get(id) ?? id);
+  const { nameOf } = setup.ownDetectors.length === 0 ? builtInSearch() : searchWith(setup.ownDetectors);
+  const { facts, texts } = factsOfItems(items, nameOf);
   const looked = lookedAt(request, setup.root, setup.config, facts, texts);
   const judged = judge({
     setup,

@@ -17,7 +17,7 @@ import type { LineOf } from './message.ts';
 import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { evaluateProject } from './project.ts';
-import type { Assertion } from './rule.ts';
+import { type Assertion, isDetector } from './rule.ts';
 import { joined } from './shape.ts';
 import { unknownVerdict } from './unknown.ts';
 import type { Verdict } from './verdict.ts';
@@ -50,10 +50,12 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
       benches = new Map();
       byVariant.set(variant, benches);
     }
-    let bench = benches.get(fact.fact);
+    const detector = detectorOf(fact);
+    const what = detector === null ? fact.fact : `${fact.fact} ${detector}`;
+    let bench = benches.get(what);
     if (bench === undefined) {
-      bench = { evidence: evidenceOf(plan, variant, fact.fact, byName), ruled: new Map() };
-      benches.set(fact.fact, bench);
+      bench = { evidence: evidenceOf(plan, variant, fact.fact, detector, byName), ruled: new Map() };
+      benches.set(what, bench);
     }
     const wantsPass = isWanted === undefined || isWanted(fact);
     for (const ruling of rulingsOn(fact, bench)) {
@@ -80,10 +82,28 @@ type Ruling =
       readonly leaves: readonly DecidingLeaf[];
     };
 
-/** The evidence about a kind of fact. Rules that are about other kinds alone are not compiled: there may be hundreds. */
-function evidenceOf(plan: Plan, variant: number, kind: string, kinds: Kinds): readonly CompiledEvidence[] {
+/** The id of the detector that found a match; null for other facts. */
+function detectorOf({ fact, value }: Fact): string | null {
+  return fact === 'secret.match' ? String(value.rule) : null;
+}
+
+/**
+ * The evidence about a kind of fact, and of the detectors the one that found it. Rules that are about other kinds alone
+ * are not compiled: there are hundreds.
+ */
+function evidenceOf(
+  plan: Plan,
+  variant: number,
+  kind: string,
+  detector: string | null,
+  kinds: Kinds,
+): readonly CompiledEvidence[] {
   return (plan.variants[variant] ?? [])
-    .filter(({ rule }) => rule.evidence.some((one) => 'fact' in one && one.fact === kind))
+    .filter(({ rule }) =>
+      isDetector(rule)
+        ? rule.id === detector
+        : rule.evidence.some((one) => 'fact' in one && one.fact === kind),
+    )
     .flatMap((bound) => compileRule(bound, kinds).byFact)
     .filter(({ evidence }) => evidence.fact === kind);
 }

@@ -1,7 +1,7 @@
 /** Which fields of facts the rules of a run look at or speak of: what nobody reads need not be worked out. */
 import { leavesOf, referenceOf } from './assertion.ts';
 import type { BoundRule, Plan } from './plan.ts';
-import type { Assertion, Evidence } from './rule.ts';
+import { type Assertion, type Evidence, isDetector } from './rule.ts';
 import { parseTemplate } from './template.ts';
 
 /** The top fields that rules read of a kind of fact; null where they read a fact as a whole. */
@@ -26,6 +26,8 @@ export function fieldsRead(plan: Plan): FieldsRead {
 function fieldsOfKind(plan: Plan, kind: string): ReadonlySet<string> | null {
   const read = new Set<string>();
   for (const bound of new Set(plan.variants.flat())) {
+    // The hundreds of them read what every match has, and ask for nothing.
+    if (isDetector(bound.rule)) continue;
     for (const index of bound.evidence) {
       const evidence = bound.rule.evidence[index];
       if (evidence === undefined || kindOf(evidence) !== kind) continue;

@@ -147,9 +147,11 @@ export interface Rule {
   readonly examples: { readonly fail: readonly RuleExample[]; readonly pass: readonly RuleExample[] };
   /** `built-in`, or the path of the user's file. */
   readonly origin: string;
+  /** Present where it stands for a secret detector. */
+  readonly ofDetector?: true;
 }
 
 /** True for a rule that stands for a secret detector; there are hundreds of them. */
-export function isDetector({ properties }: Rule): boolean {
-  return properties.provider !== undefined;
+export function isDetector({ ofDetector }: Rule): boolean {
+  return ofDetector === true;
 }

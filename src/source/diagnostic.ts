@@ -20,3 +20,8 @@ export class InputError extends Error {
     this.diagnostics = diagnostics;
   }
 }
+
+/** Also for one that another bundle made: a command that starts fast is built by itself. */
+export function isInputError(error: unknown): error is InputError {
+  return error instanceof Error && error.name === 'InputError' && 'diagnostics' in error;
+}

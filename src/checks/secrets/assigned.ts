@@ -60,7 +60,8 @@ export function assignedValue(
       ? namedValue(bytes, length, identifierStart, closed)
       : -1;
   if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
-  if (at === closed || !isSpaced(bytes, identifierStart, identifierEnd, bare)) return null;
+  if (at === closed || (bare === 'none' && QUOTES[bytes[at] ?? 0] === 0)) return null;
+  if (!isSpaced(bytes, identifierStart, identifierEnd, bare)) return null;
   return finished(
     bytes,
     length,
@@ -205,6 +206,7 @@ function isTypePunctuation(byte: number | undefined): boolean {
  * Kubernetes environment, `<add key="Password" value="x"/>`. -1 where this is none.
  */
 function namedValue(bytes: Buffer, length: number, identifierStart: number, end: number): number {
+  if (!isValueItself(bytes, identifierStart)) return -1;
   const before = latin1(
     bytes,
     Math.max(lineStartOf(bytes, identifierStart), identifierStart - 40),
@@ -218,6 +220,18 @@ function namedValue(bytes: Buffer, length: number, identifierStart: number, end:
       behind,
     );
   return value === null ? -1 : end + value[0].length;
+}
+
+/** Whether `:` or `=` stands before, blanks, quotes and escapes aside: what most identifiers have not. */
+function isValueItself(bytes: Buffer, identifierStart: number): boolean {
+  let at = identifierStart - 1;
+  const limit = Math.max(0, at - 8);
+  while (
+    at > limit &&
+    (BLANK[bytes[at] ?? 0] === 1 || QUOTES[bytes[at] ?? 0] === 1 || bytes[at] === BACKSLASH)
+  )
+    at--;
+  return bytes[at] === COLON || bytes[at] === EQUALS;
 }
 
 /** Whether a blank alone assigns here: options (`--password x`), netrc, `ENV PASSWORD x`, `requirepass x`. */

@@ -11,6 +11,7 @@ import type {
   Detector,
   Near,
   RegexShape,
+  Shape,
   TokenShape,
   UrlShape,
   ValueShape,
@@ -61,59 +62,84 @@ export interface CompiledUrl extends Common {
 
 export type CompiledDetector = CompiledToken | CompiledAssignment | CompiledRegex | CompiledUrl;
 
-/** What a keyword stands for. */
-export interface Role {
-  readonly detector: CompiledDetector;
-  /** The literal as written; for tokens it must be found in this case. */
-  readonly literal: string;
-}
-
-export interface Keyword {
-  readonly text: string;
-  readonly roles: readonly Role[];
-}
-
-export interface CompiledDetectors {
-  readonly detectors: readonly CompiledDetector[];
-  readonly keywords: readonly Keyword[];
+/** Which detectors ask for which keywords. Plain tables, so that the build can store them. */
+export interface KeywordIndex {
   readonly automaton: Automaton;
+  /** By keyword. */
+  readonly lengths: Uint16Array;
+  /** By keyword: its roles are those from `starts[keyword]` to `starts[keyword + 1]`. */
+  readonly roleStarts: Uint32Array;
+  /** Two numbers each: the detector, and which of its literals the keyword is. */
+  readonly roles: Uint16Array;
 }
 
-/**
- * Compiles detectors. Regular expressions are compiled when they are first needed.
- *
- * @param prebuilt the automaton of the very same detectors, where the build made one
- */
-export function compileDetectors(detectors: readonly Detector[], prebuilt?: Automaton): CompiledDetectors {
-  const compiled = detectors.map(compileOne);
-  const byText = new Map<string, Role[]>();
-  for (const detector of compiled) {
-    for (const literal of literalsOf(detector)) {
+export interface CompiledDetectors extends KeywordIndex {
+  readonly size: number;
+  /** Compiled when it is first asked for: in most files few of the detectors have anything to look at. */
+  detectorAt(index: number): CompiledDetector;
+}
+
+/** Compiles detectors. Regular expressions are compiled when they are first needed. */
+export function compileDetectors(detectors: readonly Detector[]): CompiledDetectors {
+  return detectorsWith(keywordIndex(detectors), detectors.length, (index) => {
+    const detector = detectors[index];
+    if (detector === undefined) throw new RangeError(`there is no detector ${index}`);
+    return detector;
+  });
+}
+
+/** As `compileDetectors`, with an index that was made of the same detectors in the same order. */
+export function detectorsWith(
+  index: KeywordIndex,
+  size: number,
+  detectorAt: (index: number) => Detector,
+): CompiledDetectors {
+  const compiled: CompiledDetector[] = new Array(size);
+  return {
+    ...index,
+    size,
+    detectorAt(at) {
+      compiled[at] ??= compileOne(detectorAt(at), at);
+      return compiled[at];
+    },
+  };
+}
+
+export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
+  const byText = new Map<string, number[]>();
+  for (const [index, { shape }] of detectors.entries()) {
+    for (const [number, literal] of literalsOf(shape).entries()) {
       const text = literal.toLowerCase();
       const roles = byText.get(text);
-      if (roles === undefined) byText.set(text, [{ detector, literal }]);
-      else roles.push({ detector, literal });
+      if (roles === undefined) byText.set(text, [index, number]);
+      else roles.push(index, number);
     }
   }
-  const keywords = [...byText].map(([text, roles]) => ({ text, roles }));
+  const lists = [...byText.values()];
+  const roleStarts = new Uint32Array(lists.length + 1);
+  for (const [keyword, list] of lists.entries()) {
+    roleStarts[keyword + 1] = (roleStarts[keyword] ?? 0) + list.length / 2;
+  }
+  const texts = [...byText.keys()];
   return {
-    detectors: compiled,
-    keywords,
-    automaton: prebuilt ?? buildAutomaton(keywords.map(({ text }) => text)),
+    automaton: buildAutomaton(texts),
+    lengths: Uint16Array.from(texts, ({ length }) => length),
+    roleStarts,
+    roles: Uint16Array.from(lists.flat()),
   };
 }
 
 /** What stands behind a scheme in every URL. */
 const SCHEME_END = '://';
 
-function literalsOf(detector: CompiledDetector): readonly string[] {
-  switch (detector.kind) {
+function literalsOf(shape: Shape): readonly string[] {
+  switch (shape.kind) {
     case 'token':
-      return detector.shape.prefix;
+      return shape.prefix;
     case 'assignment':
-      return detector.shape.names.flatMap(spellings);
+      return shape.names.flatMap(spellings);
     case 'regex':
-      return detector.shape.keywords;
+      return shape.keywords;
     case 'url':
       return [SCHEME_END];
   }

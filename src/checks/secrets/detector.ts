@@ -94,19 +94,28 @@ export interface DetectorExample {
   readonly content: string;
 }
 
-/** A detector with what people are told. */
+/** What people are told about a detector. */
 export interface DetectorRule {
-  readonly detector: Detector;
-  readonly title: string;
+  readonly id: string;
+  readonly confidence: Confidence;
   readonly severity: Severity;
+  readonly profiles: readonly ('recommended' | 'strict')[];
+  readonly title: string;
   readonly provider: string;
+  /** The provider as people write it. */
   readonly name: string;
   readonly references: readonly string[];
   readonly revoke: string | null;
-  readonly remediation: string;
-  readonly rationale: string;
+  /** Null for the usual words. */
+  readonly remediation: string | null;
+  readonly rationale: string | null;
   readonly cwe: readonly string[];
-  readonly profiles: readonly ('recommended' | 'strict')[];
+}
+
+/** Everything that stands about a detector in its file. */
+export interface WrittenDetector {
+  readonly detector: Detector;
+  readonly rule: DetectorRule;
   readonly examples: readonly DetectorExample[];
   readonly counterExamples: readonly DetectorExample[];
 }

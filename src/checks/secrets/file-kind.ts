@@ -14,42 +14,86 @@ export interface FileKind {
   readonly isTest: boolean;
   /** Examples, templates, samples, documentation. */
   readonly isExample: boolean;
-  /** Lock files and checksums lists: full of digests. */
+  /** Lock files and lists of checksums: full of digests. */
   readonly isLock: boolean;
-  /** Minified, bundled or generated. */
+  /** Minified, bundled, generated, or somebody else's. */
   readonly isGenerated: boolean;
 }
 
-const CODE =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|py[wi]?|ipynb|java|kts?|groovy|gradle|scala|go|rs|rb|erb|php\d?|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|vb|fs|swift|mm?|dart|lua|p[lm]|r|jl|ex|exs|erl|clj|cljs|hs|ml|sol|sql|proto|graphql|json5?|jsonc|jsonl|ndjson|map|coffee|nim|zig|d|pas|asm|s|bas|tcl|v|sv|vhd)$/i;
-const JSON_FILE = /\.(?:json5?|jsonc|jsonl|ndjson|ipynb)$/i;
-const SHELL =
-  /(?:\.(?:sh|bash|zsh|fish|ksh|csh|bat|cmd|ps1|psm1|mk|dockerfile)|(?:^|\/)(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Jenkinsfile|Vagrantfile|\.?(?:bashrc|zshrc|profile|bash_profile|bash_history|zsh_history))[^/]*)$/i;
-const CONFIGURATION =
-  /(?:\.(?:ya?ml|toml|ini|cfg|cnf|conf|config|properties|props|env|envrc|tfvars|tf|hcl|service|desktop|netrc|pgpass|npmrc|pypirc|cfn|template|j2|tmpl|tpl|local|prod|production|dev|development|staging|secrets?|credentials?|dist|sample|example|rc|editorconfig|plist|reg|nix|cue|jsonnet)|(?:^|\/)\.?env[^/]*|(?:^|\/)\.[a-z_-]+(?:rc|config|pass|credentials)?|(?:^|\/)(?:credentials|config|secrets?))$/i;
-const TEST =
-  /(?:^|[/_.-])(?:tests?|specs?|__tests__|testing|testdata|test[-_]?data|fixtures?|mocks?|__mocks__|stubs?|e2e|testsuite|unittests?|it)(?:[/_.-]|$)|[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/;
-const EXAMPLE =
-  /(?:^|[/_.-])(?:examples?|samples?|demos?|templates?|tutorials?|docs?|documentation|quickstarts?|dist|skeleton|boilerplate|playground)(?:[/_.-]|$)|\.(?:md|mdx|rst|adoc|asciidoc|tpl|tmpl|j2|pod|1|3|7|8)$/i;
-const LOCK =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|go\.sum|flake\.lock|mix\.lock|pubspec\.lock|Podfile\.lock|gradle\.lockfile|packages\.lock\.json|paket\.lock|RECORD|SHA(?:1|256|512)?SUMS?(?:\.\w+)?|checksums?\.\w+|[^/]+\.(?:lock|sha\d+|sum|integrity))$/i;
-const GENERATED =
-  /(?:\.min\.(?:js|css|mjs)|[.-]bundle\.js|\.bundle|\.map|\.pb\.go|_pb2?\.(?:py|js|ts)|\.g\.dart|\.designer\.cs|\.generated\.\w+|\.snap|\.svg|\.ics|\.pdf|\.ps|\.eps|\.wasm|\.po|\.pot|\.lst)$|(?:^|\/)(?:dist|build|out|vendor|node_modules|bower_components|site-packages|third_party|\.next|\.nuxt|__snapshots__|cassettes)\//i;
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** By ending, lower case. */
+const CODE = words(
+  'js cjs mjs jsx ts cts mts tsx vue svelte astro py pyi pyw java kt kts groovy gradle scala go rs rb erb php php3 php4 php5 phtml c h cc cpp cxx hpp hh cs vb fs fsx swift m mm dart lua pl pm r jl ex exs erl clj cljs hs ml sol sql proto graphql coffee nim zig d pas asm s bas tcl v sv vhd',
+);
+const JSON_LIKE = words('json json5 jsonc jsonl ndjson ipynb map har webmanifest');
+const SHELL = words('sh bash zsh fish ksh csh bat cmd ps1 psm1 mk dockerfile');
+const CONFIGURATION = words(
+  'yml yaml toml ini cfg cnf conf config properties props env envrc tfvars tf hcl service desktop netrc pgpass npmrc pypirc cfn j2 tmpl tpl local prod production dev development staging secret secrets credential credentials dist sample example template rc plist reg nix cue jsonnet',
+);
+const GENERATED = words('snap svg ics pdf ps eps wasm po pot lst');
+const LOCK = words('lock sum integrity lockfile sha1 sha256 sha512 md5');
+const LOCK_FILES = words(
+  'package-lock.json npm-shrinkwrap.json pnpm-lock.yaml packages.lock.json record sha1sums sha256sums sha512sums checksums.txt',
+);
+const SHELL_FILES = words(
+  'dockerfile containerfile makefile gnumakefile jenkinsfile vagrantfile .bashrc .zshrc .profile .bash_profile .bash_history .zsh_history bashrc',
+);
+const CONFIGURATION_FILES = words('credentials config secret secrets');
+const GENERATED_FOLDERS = words(
+  'dist build out vendor node_modules bower_components site-packages third_party .next .nuxt __snapshots__ cassettes',
+);
+const TEST_WORDS = words(
+  'test tests spec specs __tests__ testing testdata fixture fixtures mock mocks __mocks__ stub stubs e2e testsuite unittest unittests it',
+);
+const EXAMPLE_WORDS = words(
+  'example examples sample samples demo demos template templates tutorial tutorials doc docs documentation quickstart quickstarts skeleton boilerplate playground',
+);
+const EXAMPLE_ENDINGS = words(
+  'md mdx rst adoc asciidoc tpl tmpl j2 pod 1 3 7 8 dist sample example template',
+);
 
 let latest: { readonly path: string; readonly kind: FileKind } | null = null;
 
 /** `path` with `/`. */
 export function fileKind(path: string): FileKind {
   if (latest?.path === path) return latest.kind;
-  const isCode = CODE.test(path);
+  const steps = path.split('/');
+  const name = steps.at(-1) ?? '';
+  const folded = name.toLowerCase();
+  const ending = folded.slice(folded.lastIndexOf('.') + 1);
+  const parts = path.toLowerCase().split(/[/_.-]/);
+  const isCode = CODE.has(ending);
   const kind: FileKind = {
-    bare: isCode ? 'none' : SHELL.test(path) ? 'word' : CONFIGURATION.test(path) ? 'line' : 'doubtful',
-    isCode: isCode && !JSON_FILE.test(path),
-    isTest: TEST.test(path),
-    isExample: EXAMPLE.test(path),
-    isLock: LOCK.test(path),
-    isGenerated: GENERATED.test(path),
+    bare: isCode || JSON_LIKE.has(ending) ? 'none' : bareOf(folded, ending),
+    isCode,
+    isTest:
+      parts.some((part) => TEST_WORDS.has(part)) || /[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/.test(name),
+    isExample: EXAMPLE_ENDINGS.has(ending) || parts.some((part) => EXAMPLE_WORDS.has(part)),
+    isLock: LOCK.has(ending) || LOCK_FILES.has(folded),
+    isGenerated:
+      GENERATED.has(ending) ||
+      folded.endsWith('.map') ||
+      /(?:\.min\.(?:js|css|mjs)|[.-]bundle\.js|\.pb\.go|_pb2?\.(?:py|js|ts)|\.g\.dart|\.generated\.\w+)$/.test(
+        folded,
+      ) ||
+      steps.slice(0, -1).some((step) => GENERATED_FOLDERS.has(step)),
   };
   latest = { path, kind };
   return kind;
+}
+
+function bareOf(name: string, ending: string): Bare {
+  const stem = name.split('.')[0] ?? '';
+  if (SHELL.has(ending) || SHELL_FILES.has(name) || SHELL_FILES.has(stem)) return 'word';
+  const isHidden = name.startsWith('.');
+  if (
+    CONFIGURATION.has(ending) ||
+    CONFIGURATION_FILES.has(name) ||
+    name.startsWith('.env') ||
+    stem === 'env'
+  ) {
+    return 'line';
+  }
+  return isHidden && /^\.[a-z_-]+(?:rc|config|pass|credentials)?$/.test(name) ? 'line' : 'doubtful';
 }

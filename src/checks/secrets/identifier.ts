@@ -2,43 +2,105 @@
 
 export type Named = 'password' | 'secret';
 
-/** The words of an identifier, lower case: `dbPasswordHash` → `db password hash`. */
-export function wordsOf(identifier: string): string {
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Whatever ends in one of these is a password, also joined to what it is for: `dbpassword`. */
+const PASSWORD_ENDINGS = [
+  'password',
+  'passwords',
+  'passwd',
+  'passwort',
+  'passphrase',
+  'contrasena',
+  'senha',
+  'haslo',
+];
+/** Short names are words of their own, or stand behind what the password is for. */
+const SHORT_PASSWORDS = ['pwd', 'pass', 'psw', 'pswd', 'passcode', 'pw'];
+const PASSWORD_OF = words(
+  'db sql my ftp user usr root admin mail smtp ldap redis master store sudo ssh auth bind proxy api login require',
+);
+/** Words that name a secret by themselves. */
+const SECRETS = words(
+  'tok token tokens credential credentials cred creds bearer authorization salt pepper psk jwt auth webhook mnemonic masterauth',
+);
+/** `key` alone names anything, so it needs a word before it that says of which kind. */
+const KEY_OF = words(
+  'api auth access secret private priv encryption encrypt enc decryption signing sign signature master session crypto cipher aes des hmac app application client consumer server service account storage shared security subscription license licence deploy deployment admin root user cookie machine validation rest map maps bot integration instrumentation ingest write personal project merchant partner developer dev web team org organization publishable wallet seed rsa ssh pgp gpg otp totp mfa db database',
+);
+/** Pairs of words that name a secret. */
+const PAIRS = words(
+  'key-secret key-base key-material key-phrase seed-phrase recovery-phrase access-signature sas-signature pass-word pass-phrase',
+);
+/** Behind a name, these do not change what it is. */
+const TAIL = words(
+  'value val string str text plain plaintext raw base64 b64 hex default prod production dev development test staging stage live local main primary secondary old new current prev previous env',
+);
+/** Keys and tokens that open nothing. */
+const PUBLIC = words(
+  'public pub csrf xsrf next prev previous last first start end stop eof cursor page paging pagination continuation continue resume sync change cache primary foreign sort partition row column idempotency idempotent unit design theme color css translation i18n locale message msg keyboard hot shortcut arrow routing s3 object bucket artifact index map dict hash range group query lexer parser lex parse syntax grammar placeholder label hint prompt error help title regex pattern device push registration registry upload num number max min total input output completion word special mask pad unk bos eos sep cls sub tag sentence string identifier operator comma colon semicolon whitespace newline punctuation',
+);
+/** Before a name, these speak of a form, a check or a count, and not of what the secret is. */
+const ABOUT = words(
+  'forgot forget reset show hide toggle confirm wrong invalid incorrect weak strong no without has is use need enter type label placeholder hint error min max by',
+);
+
+/** The words of an identifier, lower case: `dbPasswordHash` → `db`, `password`, `hash`. */
+export function wordsOf(identifier: string): readonly string[] {
   return identifier
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .replace(/[^A-Za-z0-9]+/g, ' ')
-    .trim()
-    .toLowerCase();
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
 }
-
-/** Names of passwords; the short ones are words of their own, or stand behind what the password is for. */
-const PASSWORD =
-  /(?:password|passwd|passwort|passphrase|pass ?phrase|pass ?word|pass ?wd|contrasena|senha|haslo|motdepasse)s?$|(?:^| |db|sql|my|ftp|user|usr|root|admin|mail|smtp|ldap|redis|master|store|sudo|ssh|auth|bind|proxy|api|login)(?:pwd|pass|psw|pswd|passcode|pw)$|^require ?pass$|^master ?auth$/;
-/** `key` alone names anything, so it needs a word before it that says of which kind. */
-const SECRET =
-  /secrets?$|(?:^| )(?:tok|token|tokens|credential|credentials|creds?|bearer|authorization|salt|pepper|psk|jwt|auth|webhook|mnemonic)$|token$|(?:^|[ a-z])(?:api|auth|access|secret|private|priv|encryption|encrypt|enc|decryption|signing|sign|signature|master|session|crypto|cipher|aes|des|hmac|app|application|client|consumer|server|service|account|storage|shared|security|subscription|license|licence|deploy|deployment|admin|root|user|cookie|machine|validation|rest|maps?|bot|integration|instrumentation|ingest|write|personal|project|write|account|merchant|partner|developer|dev|web|team|org|organization|publishable|wallet|seed|rsa|ssh|pgp|gpg|otp|totp|mfa|db|database)[ _]?keys?$|(?:^| )key ?(?:secret|base|material|phrase)$|(?:^| )secret ?(?:key ?base|value|string|text)$|(?:^| )(?:seed|recovery) ?phrase$|(?:^| )shared ?access ?(?:key|signature)$|(?:^| )sas ?(?:token|key|signature)$/;
-/** Behind a name, these do not change what it is. */
-const TAIL =
-  / (?:value|val|string|str|text|plain|plaintext|raw|base64|b64|hex|default|prod|production|dev|development|test|staging|stage|live|local|main|primary|secondary|old|new|current|prev|previous|env|v?\d+)$/;
-/** Names of what is near a secret, and is none. */
-const PUBLIC_KEY_OR_TOKEN =
-  /(?:^| )(?:public|pub|csrf|xsrf|next|prev|previous|last|first|start|end|stop|eof|cursor|page|paging|pagination|continuation|continue|resume|sync|change|cache|primary|foreign|sort|partition|row|column|idempotency|idempotent|unit|design|theme|color|css|translation|i18n|locale|message|msg|keyboard|hot|shortcut|arrow|routing|s3|object|bucket|artifact|index|map|dict|hash|range|group|query|lexer|parser|lex|parse|syntax|grammar|placeholder|label|hint|prompt|error|help|title|regex|pattern|device|push|registration|registry|upload|num|number|max|min|total|input|output|prompt|completion|word|special|mask|pad|unk|bos|eos|sep|cls|sub|tag|sentence|string|identifier|operator|bearer|comma|colon|semicolon|whitespace|newline|punctuation)s? (?:\w+ )?(?:key|token|salt|auth)s?$/;
-const NO_PASSWORD =
-  /(?:^| )(?:forgot|forget|reset|change|show|hide|toggle|confirm|wrong|invalid|incorrect|weak|strong|no|without|has|is|use|need|enter|type|label|placeholder|hint|error|min|max|by)(?: \w+)? ?(?:password|passwd|passphrase|pwd|pass|secret|token)s?$/;
 
 /** What the identifier names; null where it names no secret. */
 export function namedBy(identifier: string): Named | null {
-  let words = wordsOf(identifier.length > 80 ? identifier.slice(-80) : identifier);
-  for (let i = 0; i < 2; i++) words = words.replace(TAIL, '');
-  if (NO_PASSWORD.test(words)) return null;
-  if (PASSWORD.test(words)) return 'password';
-  return SECRET.test(words) && !PUBLIC_KEY_OR_TOKEN.test(words) ? 'secret' : null;
+  const all = withoutTail(wordsOf(identifier.length > 80 ? identifier.slice(-80) : identifier));
+  const last = all.at(-1) ?? '';
+  const before = all.at(-2) ?? '';
+  if (ABOUT.has(before) || ABOUT.has(all.at(-3) ?? '')) return null;
+  const pair = `${before}-${last}`;
+  if (isPassword(last) || pair === 'pass-word' || pair === 'pass-phrase') return 'password';
+  return isSecret(last, before, pair) && !isPublic(last, before) ? 'secret' : null;
 }
 
 /** True where the name can stand for nothing but a secret, so that even a UUID under it is one. */
 export function isCertainName(identifier: string): boolean {
-  return /(?:secret|password|passwd|pwd|token|api ?key|access ?key|auth ?key)$/.test(
-    wordsOf(identifier).replace(TAIL, ''),
+  const all = withoutTail(wordsOf(identifier));
+  const last = all.at(-1) ?? '';
+  if (isPassword(last) || last.endsWith('secret') || last.endsWith('token')) return true;
+  return last === 'apikey' || (last === 'key' && /^(?:api|access|auth)$/.test(all.at(-2) ?? ''));
+}
+
+function withoutTail(all: readonly string[]): readonly string[] {
+  let end = all.length;
+  while (end > 1 && end > all.length - 2 && isTail(all[end - 1] ?? '')) end--;
+  return all.slice(0, end);
+}
+
+function isTail(word: string): boolean {
+  return TAIL.has(word) || /^v?\d+$/.test(word);
+}
+
+function isPassword(word: string): boolean {
+  const name = word.replace(/\d{1,3}$/, '');
+  if (PASSWORD_ENDINGS.some((ending) => name.endsWith(ending))) return true;
+  return SHORT_PASSWORDS.some(
+    (short) => name === short || (name.endsWith(short) && PASSWORD_OF.has(name.slice(0, -short.length))),
   );
+}
+
+function isSecret(last: string, before: string, pair: string): boolean {
+  const name = last.replace(/\d{1,3}$/, '');
+  if (SECRETS.has(name) || /(?:secrets?|token)$/.test(name) || PAIRS.has(pair)) return true;
+  const key = /^(.*)keys?$/.exec(name);
+  return key !== null && (KEY_OF.has(key[1] ?? '') || (key[1] === '' && KEY_OF.has(before)));
+}
+
+/** `nextToken`, `primary_key`, `nexttoken`. */
+function isPublic(last: string, before: string): boolean {
+  const joined = /^(.*?)(?:keys?|tokens?|salt|auth)$/.exec(last);
+  return joined !== null && (PUBLIC.has(before) || PUBLIC.has(joined[1] ?? ''));
 }

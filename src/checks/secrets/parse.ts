@@ -6,13 +6,21 @@ import { quoteWord } from '../../source/quote.ts';
 import type { SourceText } from '../../source/text.ts';
 import { caretAt, schemaDiagnostics } from '../../source/validation.ts';
 import { readYamlDocument, type YamlDocument, type YamlPath } from '../../source/yaml.ts';
-import type { Allow, Body, DetectorExample, DetectorRule, Shape, ValueShape } from './detector.ts';
+import type {
+  Allow,
+  Body,
+  DetectorExample,
+  DetectorRule,
+  Shape,
+  ValueShape,
+  WrittenDetector,
+} from './detector.ts';
 import { validateDetectors } from './detector-validator.ts';
 import { patternFaults } from './pattern.ts';
 import { detectorSchema } from './schema.ts';
 
 export type ParsedDetectors =
-  | { readonly kind: 'detectors'; readonly detectors: readonly DetectorRule[] }
+  | { readonly kind: 'detectors'; readonly detectors: readonly WrittenDetector[] }
   | { readonly kind: 'faults'; readonly diagnostics: readonly Diagnostic[] };
 
 interface WrittenFile {
@@ -21,10 +29,10 @@ interface WrittenFile {
   readonly references?: readonly string[];
   readonly revoke?: string;
   readonly remediation?: string;
-  readonly detectors: readonly WrittenDetector[];
+  readonly detectors: readonly DetectorDocument[];
 }
 
-interface WrittenDetector {
+interface DetectorDocument {
   readonly id: string;
   readonly title: string;
   readonly kind: Shape['kind'];
@@ -41,7 +49,7 @@ interface WrittenDetector {
   readonly allow?: Partial<Allow>;
   readonly near?: { readonly detector: string; readonly lines: number; readonly required?: boolean };
   readonly examples: readonly (string | { readonly file?: string; readonly content: string })[];
-  readonly counterExamples: WrittenDetector['examples'];
+  readonly counterExamples: DetectorDocument['examples'];
   readonly prefix: readonly string[];
   readonly body: WrittenBody;
   readonly suffix?: string;
@@ -109,7 +117,7 @@ function nameFaults(source: SourceText, document: YamlDocument, file: WrittenFil
 function faultsOf(
   source: SourceText,
   document: YamlDocument,
-  written: WrittenDetector,
+  written: DetectorDocument,
   index: number,
   isBuiltIn: boolean,
 ): readonly Diagnostic[] {
@@ -139,48 +147,43 @@ function faultsOf(
   return faults;
 }
 
-function detectorOf(file: WrittenFile, written: WrittenDetector, isBuiltIn: boolean): DetectorRule {
-  const revoke = written.revoke ?? file.revoke ?? null;
+function detectorOf(file: WrittenFile, written: DetectorDocument, isBuiltIn: boolean): WrittenDetector {
+  const { id, title, severity, allow } = written;
+  const confidence = written.confidence ?? (written.kind === 'token' ? 'high' : 'medium');
   return {
     detector: {
-      id: written.id,
-      confidence: written.confidence ?? (written.kind === 'token' ? 'high' : 'medium'),
+      id,
+      confidence,
       shape: shapeOf(written),
       checksum: written.checksum ?? null,
       entropy: written.entropy ?? null,
       allow:
-        written.allow === undefined
+        allow === undefined
           ? null
-          : {
-              values: written.allow.values ?? [],
-              words: (written.allow.words ?? []).map((word) => word.toLowerCase()),
-            },
+          : { values: allow.values ?? [], words: (allow.words ?? []).map((word) => word.toLowerCase()) },
       near: written.near === undefined ? null : { required: false, ...written.near },
       isBuiltIn,
     },
-    title: written.title,
-    severity: written.severity,
-    provider: file.provider,
-    name: file.name,
-    references: [...(written.references ?? []), ...(file.references ?? [])],
-    revoke,
-    remediation: written.remediation ?? file.remediation ?? defaultRemediation(file.name, revoke),
-    rationale:
-      written.rationale ??
-      'Whoever can read the repository, its history or a copy of either can use what it opens, for as long as it is valid.',
-    cwe: written.cwe ?? ['CWE-798'],
-    profiles: written.profiles ?? ['recommended'],
+    rule: {
+      id,
+      confidence,
+      severity,
+      profiles: written.profiles ?? ['recommended'],
+      title,
+      provider: file.provider,
+      name: file.name,
+      references: [...(written.references ?? []), ...(file.references ?? [])],
+      revoke: written.revoke ?? file.revoke ?? null,
+      remediation: written.remediation ?? file.remediation ?? null,
+      rationale: written.rationale ?? null,
+      cwe: written.cwe ?? ['CWE-798'],
+    },
     examples: written.examples.map(exampleOf),
     counterExamples: written.counterExamples.map(exampleOf),
   };
 }
 
-function defaultRemediation(name: string, revoke: string | null): string {
-  const where = revoke === null ? `at ${name}` : `at ${revoke}`;
-  return `Revoke it ${where}, issue a new one, and let the program read it from the environment or a secret store. Removing it from the file is not enough: it stays in the history.`;
-}
-
-function exampleOf(written: WrittenDetector['examples'][number]): DetectorExample {
+function exampleOf(written: DetectorDocument['examples'][number]): DetectorExample {
   return typeof written === 'string'
     ? { file: null, content: written }
     : { file: written.file ?? null, content: written.content };
@@ -191,7 +194,7 @@ function bodyOf({ charset, length }: WrittenBody): Body {
   return { charset, min, max };
 }
 
-function shapeOf(written: WrittenDetector): Shape {
+function shapeOf(written: DetectorDocument): Shape {
   switch (written.kind) {
     case 'token':
       return {
@@ -222,7 +225,7 @@ function shapeOf(written: WrittenDetector): Shape {
   }
 }
 
-function valueShapeOf(value: WrittenDetector['value']): ValueShape {
+function valueShapeOf(value: DetectorDocument['value']): ValueShape {
   if ('like' in value) return { kind: 'like', like: value.like };
   return 'pattern' in value
     ? { kind: 'pattern', pattern: value.pattern }

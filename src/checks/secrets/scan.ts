@@ -13,7 +13,6 @@ import type {
   CompiledRegex,
   CompiledToken,
   CompiledUrl,
-  Keyword,
 } from './compile.ts';
 import type { Context } from './context.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
@@ -71,9 +70,9 @@ interface Scan {
 
 /** A scanner for one thread; it keeps nothing of what it was given. */
 export function createScanner(detectors: CompiledDetectors): Scanner {
-  const { keywords } = detectors;
+  const { lengths, size } = detectors;
   const { classes, shift, next, firstOutput, starts, outputs } = detectors.automaton;
-  const doneTo = new Int32Array(detectors.detectors.length);
+  const doneTo = new Int32Array(size);
   return ({ path, bytes }) => {
     const { length } = bytes;
     doneTo.fill(-1);
@@ -94,7 +93,8 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
       if (state < firstOutput) continue;
       const to = starts[state - firstOutput + 1] ?? 0;
       for (let o = starts[state - firstOutput] ?? 0; o < to; o++) {
-        look(scan, keywords[outputs[o] ?? 0] as Keyword, i + 1);
+        const keyword = outputs[o] ?? 0;
+        look(scan, detectors, keyword, i + 1 - (lengths[keyword] ?? 0), i + 1);
       }
     }
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
@@ -103,12 +103,19 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
 
 const NOTHING: readonly SecretMatch[] = [];
 
-function look(scan: Scan, { text, roles }: Keyword, end: number): void {
-  const start = end - text.length;
-  for (const { detector, literal } of roles) {
+function look(
+  scan: Scan,
+  { roleStarts, roles, detectorAt }: CompiledDetectors,
+  keyword: number,
+  start: number,
+  end: number,
+): void {
+  const to = roleStarts[keyword + 1] ?? 0;
+  for (let role = roleStarts[keyword] ?? 0; role < to; role++) {
+    const detector = detectorAt(roles[2 * role] ?? 0);
     switch (detector.kind) {
       case 'token':
-        lookForToken(scan, detector, literal, start);
+        lookForToken(scan, detector, detector.shape.prefix[roles[2 * role + 1] ?? 0] ?? '', start);
         break;
       case 'assignment':
         lookForAssignment(scan, detector, start, end);

@@ -1,10 +1,9 @@
 /** A secret value in a shape that cannot be printed: whatever shows, logs or stores it shows its length and entropy. */
-import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { byteEntropy } from './byte-entropy.ts';
 
-/** Another for each process, so that an identity leads back to no value. */
-const SALT = randomBytes(16);
+/** Others for each process, so that an identity leads back to no value. The crypto module would take 15 ms to load. */
+const START = [Math.random() * 2 ** 32, Math.random() * 2 ** 32] as const;
 
 /** A class because of its invariant: no way of showing it shows the value. */
 export class Secret {
@@ -27,8 +26,7 @@ export class Secret {
   /** Equal for equal secrets within this process, and of no use outside it: for sets of what was seen. */
   get identity(): string {
     // FNV-1a with a random start, twice: enough to tell secrets apart, and nothing that leaves the process.
-    let a = SALT.readUInt32LE(0);
-    let b = SALT.readUInt32LE(4);
+    let [a, b] = START;
     for (const byte of this.#bytes) {
       a = Math.imul(a ^ byte, 0x01000193);
       b = Math.imul(b ^ byte, 0x85ebca6b) + 1;

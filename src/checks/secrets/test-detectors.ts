@@ -3,7 +3,7 @@
  * detector that was changed a little no longer holds.
  */
 import { compileDetectors } from './compile.ts';
-import type { Body, Detector, DetectorExample, DetectorRule, Shape } from './detector.ts';
+import type { Body, Detector, DetectorExample, Shape, WrittenDetector } from './detector.ts';
 import { expandExample } from './expand.ts';
 import { isDismissed } from './judge.ts';
 import { createScanner, type Scanner } from './scan.ts';
@@ -15,7 +15,7 @@ export interface DetectorFault {
 }
 
 export interface DetectorTest {
-  readonly rule: DetectorRule;
+  readonly written: WrittenDetector;
   readonly examples: number;
   readonly mutants: number;
   readonly faults: readonly DetectorFault[];
@@ -23,15 +23,15 @@ export interface DetectorTest {
 
 /** Tests each detector by itself; `all` are those that it may name as `near`. */
 export function testDetectors(
-  rules: readonly DetectorRule[],
-  all: readonly DetectorRule[] = rules,
+  written: readonly WrittenDetector[],
+  all: readonly WrittenDetector[] = written,
 ): readonly DetectorTest[] {
   const known = new Map(all.map(({ detector }) => [detector.id, detector]));
-  return rules.map((rule) => testDetector(rule, known));
+  return written.map((one) => testDetector(one, known));
 }
 
-function testDetector(rule: DetectorRule, known: ReadonlyMap<string, Detector>): DetectorTest {
-  const { detector } = rule;
+function testDetector(written: WrittenDetector, known: ReadonlyMap<string, Detector>): DetectorTest {
+  const { detector } = written;
   const others =
     detector.near === null ? [] : [known.get(detector.near.detector)].filter((one) => one !== undefined);
   const faults: DetectorFault[] = [];
@@ -39,40 +39,42 @@ function testDetector(rule: DetectorRule, known: ReadonlyMap<string, Detector>):
     faults.push({ message: `there is no detector ${detector.near.detector}`, at: ['near', 'detector'] });
   }
   const scanner = scannerOf(detector, others);
-  for (const [index, example] of rule.examples.entries()) {
-    if (!finds(scanner, rule, example, `example ${index}`)) {
+  for (const [index, example] of written.examples.entries()) {
+    if (!finds(scanner, written, example, `example ${index}`)) {
       faults.push({ message: 'this example is not found', at: ['examples', index] });
     }
   }
-  for (const [index, example] of rule.counterExamples.entries()) {
-    if (finds(scanner, rule, example, `counter-example ${index}`)) {
+  for (const [index, example] of written.counterExamples.entries()) {
+    if (finds(scanner, written, example, `counter-example ${index}`)) {
       faults.push({ message: 'this counter-example is found', at: ['counterExamples', index] });
     }
   }
-  const examples = rule.examples.length + rule.counterExamples.length;
-  if (faults.length > 0) return { rule, examples, mutants: 0, faults };
+  const examples = written.examples.length + written.counterExamples.length;
+  if (faults.length > 0) return { written, examples, mutants: 0, faults };
   const mutants = mutantsOf(detector);
   for (const { what, at, changed } of mutants) {
-    if (!isNoticed(rule, scannerOf(changed, others)))
+    if (!isNoticed(written, scannerOf(changed, others)))
       faults.push({ message: `no example notices ${what}`, at });
   }
-  return { rule, examples, mutants: mutants.length, faults };
+  return { written, examples, mutants: mutants.length, faults };
 }
 
 function scannerOf(detector: Detector, others: readonly Detector[]): Scanner {
   return createScanner(compileDetectors([detector, ...others]));
 }
 
-function isNoticed(rule: DetectorRule, scanner: Scanner): boolean {
+function isNoticed(written: WrittenDetector, scanner: Scanner): boolean {
   return (
-    rule.examples.some((example, index) => !finds(scanner, rule, example, `example ${index}`)) ||
-    rule.counterExamples.some((example, index) => finds(scanner, rule, example, `counter-example ${index}`))
+    written.examples.some((example, index) => !finds(scanner, written, example, `example ${index}`)) ||
+    written.counterExamples.some((example, index) =>
+      finds(scanner, written, example, `counter-example ${index}`),
+    )
   );
 }
 
 function finds(
   scanner: Scanner,
-  { detector }: DetectorRule,
+  { detector }: WrittenDetector,
   example: DetectorExample,
   seed: string,
 ): boolean {
