@@ -6,13 +6,14 @@ import { lineOf } from '../../../source/text.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { coverages } from './coverage.ts';
 import { type Covered, coverageFact } from './coverage-facts.ts';
-import type { Database } from './databases.ts';
+import { type Database, DEFAULT_PORTS } from './databases.ts';
 import type { ForeignPolicies } from './foreign.ts';
 import type { NamespaceObject, PolicyObject, Workload } from './members.ts';
 import { namespaceFacts } from './namespace-facts.ts';
 import { type Network, network, type Pod } from './network.ts';
 import { placeOfRules } from './places.ts';
 import { policyFact } from './policy-facts.ts';
+import type { Databases } from './reversed.ts';
 import { sortObjects } from './sort-objects.ts';
 
 export interface NetworkObjects {
@@ -49,21 +50,25 @@ function factsOf(objects: NetworkObjects, confidence: Confidence): readonly Fact
   const cluster = networkOf(objects);
   const placeOf = placeOfRules(objects.policies);
   const coverageOf = coverages(cluster);
-  const databases = new Map<Pod, Database | null>(
-    objects.workloads.map(({ pod, database }) => [pod, database]),
-  );
+  const databases = databasesOf(objects.workloads);
   const covered = objects.workloads
     .filter(({ pod }) => !objects.foreign.covers(pod.namespace))
     .map((workload): Covered => ({ workload, coverage: coverageOf(workload.pod, workload.database) }));
-  const databaseOf = (pod: Pod): Database | null => databases.get(pod) ?? null;
+  const byName = new Map(objects.namespaces.toReversed().map((one) => [one.namespace.name, one]));
   const scene = { cluster, placeOf, confidence };
   return [
     ...covered.map((one) => coverageFact(cluster, one, placeOf, confidence)),
-    ...namespaceFacts({ ...scene, objects: objects.namespaces }, covered),
+    ...namespaceFacts({ ...scene, objects: byName }, covered),
     ...objects.policies
       .filter(({ faults }) => faults.length === 0)
-      .map((object) => policyFact({ ...scene, databaseOf }, object)),
+      .map((object) => policyFact({ ...scene, databases }, object)),
   ];
+}
+
+function databasesOf(workloads: readonly Workload[]): Databases {
+  const byPod = new Map<Pod, Database | null>(workloads.map(({ pod, database }) => [pod, database]));
+  const ports = workloads.flatMap(({ database }) => database?.port ?? []);
+  return { of: (pod) => byPod.get(pod) ?? null, ports: new Set([...DEFAULT_PORTS, ...ports]) };
 }
 
 /** What the API server refuses is in force nowhere, and what other engines read is not read here. */

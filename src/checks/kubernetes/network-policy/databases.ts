@@ -53,6 +53,9 @@ const PRODUCTS: readonly Product[] = [
   { product: 'etcd', ports: [2379], names: ['etcd'] },
 ];
 
+/** Where the databases that are known listen by default. */
+export const DEFAULT_PORTS: ReadonlySet<number> = new Set(PRODUCTS.flatMap(({ ports }) => ports));
+
 /** Ports on which nothing but this product is to be expected. */
 const TELLING = new Map(
   PRODUCTS.filter(({ product }) => product !== 'ClickHouse')

@@ -61,8 +61,8 @@ function stranger(namespace: string): Endpoint {
 
 /** Where everybody of a circle gets through, one that the project knows is the better example. */
 function witnessPod(cluster: Network, pod: Pod, isForeign: boolean): string | null {
-  const found = cluster.pods.find(
-    (other) => other !== pod && !other.hostNetwork && (other.namespace !== pod.namespace) === isForeign,
-  );
+  const found = isForeign
+    ? cluster.pods.find((other) => !other.hostNetwork && other.namespace !== pod.namespace)
+    : cluster.podsOf(pod.namespace).find((other) => other !== pod);
   return found === undefined ? null : `pod ${found.name} of namespace ${found.namespace}`;
 }

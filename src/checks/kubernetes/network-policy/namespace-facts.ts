@@ -13,7 +13,8 @@ import type { RuleRef } from './rule-ref.ts';
 
 export interface NamespaceScene {
   readonly cluster: Network;
-  readonly objects: readonly NamespaceObject[];
+  /** By name. */
+  readonly objects: ReadonlyMap<string, NamespaceObject>;
   readonly placeOf: PlaceOf;
   readonly confidence: Confidence;
 }
@@ -40,10 +41,10 @@ function namespaceFact(
   members: readonly Covered[],
   foreigner: Covered | null,
 ): Fact {
-  const policies = cluster.policies.filter(({ namespace }) => namespace === name);
+  const policies = cluster.policiesIn(name);
   const ingress = sideOf(members, 'ingress');
   const egress = sideOf(members, 'egress');
-  const own = objects.find(({ namespace }) => namespace.name === name)?.object ?? null;
+  const own = objects.get(name)?.object ?? null;
   const place = (among: readonly Covered[]): Anchor | null =>
     own?.root.nameAnchor() ?? (among[0] ?? members[0])?.workload.place.object.root.nameAnchor() ?? null;
   const at = place(ingress.open.length > 0 ? ingress.open : egress.open);

@@ -31,6 +31,7 @@ export interface Network {
   namespace(name: string): Namespace;
   /** The policies that isolate a pod in a direction, in the order given. */
   isolating(pod: Pod, direction: Direction): readonly Policy[];
+  policiesIn(namespace: string): readonly Policy[];
   /** The pods of a namespace that policies can be about. */
   podsOf(namespace: string): readonly Pod[];
   /** The pods that a policy applies to. */
@@ -55,8 +56,12 @@ export interface Members {
 export function network({ namespaces, pods, policies }: Members): Network {
   const byName = new Map(namespaces.map((one) => [one.name, one]));
   const policiesIn = new Map<string, LabelIndex<Policy>>();
+  const policiesByNamespace = new Map<string, Policy[]>();
   for (const policy of policies) {
     indexIn(policiesIn, policy.namespace).add(policy, telltaleKeys(policy.pods));
+    const list = policiesByNamespace.get(policy.namespace);
+    if (list === undefined) policiesByNamespace.set(policy.namespace, [policy]);
+    else list.push(policy);
   }
   const podsIn = new Map<string, LabelIndex<Pod>>();
   for (const pod of pods) {
@@ -85,17 +90,26 @@ export function network({ namespaces, pods, policies }: Members): Network {
     policies,
     namespace,
     isolating: (pod, direction) => policiesOf(pod).filter((policy) => policy[direction] !== null),
+    policiesIn: (name) => policiesByNamespace.get(name) ?? [],
     podsOf: (name) => podsIn.get(name)?.under(ANY) ?? [],
     selectedBy: (policy) => selected(policy.namespace, policy.pods),
     peersOf(peer, policy) {
       if (peer.kind === 'block') return [];
       if (peer.namespaces === null) return selected(policy.namespace, peer.pods);
       const { namespaces: which } = peer;
-      return [...podsIn.keys()]
+      return (namesIn(which) ?? [...podsIn.keys()])
         .filter((name) => selectsNamespace(which, namespace(name)) === 'yes')
         .flatMap((name) => selected(name, peer.pods));
     },
   };
+}
+
+/** The namespaces that a selector names itself, as most do; null where it does not, and all must be asked. */
+function namesIn({ requirements }: Selector): readonly string[] | null {
+  for (const requirement of requirements) {
+    if (requirement.operator === 'In' && requirement.key === NAME_LABEL) return [...requirement.values];
+  }
+  return null;
 }
 
 export function selectsNamespace(selector: Selector, namespace: Namespace): Selected {

@@ -3,18 +3,17 @@ import type { Fact } from '../../../engine/fact.ts';
 import type { Confidence } from '../../../engine/severity.ts';
 import { fileFact } from '../../file-fact.ts';
 import { subjectOf } from '../objects.ts';
-import type { Database } from './databases.ts';
 import type { PolicyObject } from './members.ts';
 import type { Network, Pod } from './network.ts';
 import type { PlaceOf } from './places.ts';
 import type { Direction, Policy } from './policy.ts';
-import { peerWords, reversals } from './reversed.ts';
+import { type Databases, peerWords, reversals } from './reversed.ts';
 import type { RuleRef } from './rule-ref.ts';
 import { type Selector, selectorWords } from './selector.ts';
 
 export interface PolicyScene {
   readonly cluster: Network;
-  readonly databaseOf: (pod: Pod) => Database | null;
+  readonly databases: Databases;
   readonly placeOf: PlaceOf;
   readonly confidence: Confidence;
 }
@@ -57,10 +56,10 @@ interface PeerValue {
 }
 
 function peersOf(
-  { cluster, databaseOf }: PolicyScene,
+  { cluster, databases }: PolicyScene,
   policy: Policy,
 ): readonly { readonly peer: PeerValue; readonly ref: RuleRef }[] {
-  const reversed = reversals(cluster, policy, databaseOf);
+  const reversed = reversals(cluster, policy, databases);
   const isKnown = cluster.podsOf(policy.namespace).length > 0;
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     (policy[direction] ?? []).flatMap(({ peers }, rule) =>

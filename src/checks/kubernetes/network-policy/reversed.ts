@@ -16,16 +16,21 @@ export interface Reversal {
   readonly ref: RuleRef;
 }
 
-type DatabaseOf = (pod: Pod) => Database | null;
+/** The databases of a project. */
+export interface Databases {
+  of(pod: Pod): Database | null;
+  /** Ports that any database listens to, by default or here. */
+  readonly ports: ReadonlySet<number>;
+}
 
-/** Every reversed peer of a policy. `databaseOf` tells what a pod runs. */
-export function reversals(cluster: Network, policy: Policy, databaseOf: DatabaseOf): readonly Reversal[] {
-  const own = sideOf(cluster.selectedBy(policy), policy.pods, databaseOf);
+/** Every reversed peer of a policy. */
+export function reversals(cluster: Network, policy: Policy, databases: Databases): readonly Reversal[] {
+  const own = sideOf(cluster.selectedBy(policy), policy.pods, databases);
   const about = (direction: Direction): readonly Reversal[] =>
     (policy[direction] ?? []).flatMap((rule, index) =>
-      (rule.peers ?? []).flatMap((one, peer): readonly Reversal[] => {
+      (namesDatabase(rule, databases) ? (rule.peers ?? []) : []).flatMap((one, peer): readonly Reversal[] => {
         if (one.kind === 'block') return [];
-        const theirs = sideOf(cluster.peersOf(one, policy), one.pods, databaseOf);
+        const theirs = sideOf(cluster.peersOf(one, policy), one.pods, databases);
         const [source, target] = direction === 'ingress' ? [theirs, own] : [own, theirs];
         const port = source === null || target?.product === source.product ? null : portOf(rule, source);
         if (source === null || port === null) return [];
@@ -39,12 +44,19 @@ export function reversals(cluster: Network, policy: Policy, databaseOf: Database
   return [...about('ingress'), ...about('egress')];
 }
 
+/** Where no port of a database is named, nobody need be looked for. */
+function namesDatabase({ ports }: Rule, databases: Databases): boolean {
+  return (ports ?? []).some(
+    (one) => one.kind === 'range' && one.first === one.last && databases.ports.has(one.first),
+  );
+}
+
 /** What pods run where all of them run the same database; what their labels say where there are none. */
-function sideOf(pods: readonly Pod[], selector: Selector | null, databaseOf: DatabaseOf): Database | null {
+function sideOf(pods: readonly Pod[], selector: Selector | null, databases: Databases): Database | null {
   const [first] = pods;
   if (first === undefined) return selector === null ? null : namedBy(selector);
-  const database = databaseOf(first);
-  return pods.every((pod) => databaseOf(pod)?.product === database?.product) ? database : null;
+  const database = databases.of(first);
+  return pods.every((pod) => databases.of(pod)?.product === database?.product) ? database : null;
 }
 
 function namedBy({ requirements }: Selector): Database | null {
