@@ -14,6 +14,7 @@ import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
 import { postgresConcerns } from './postgres/concerns.ts';
 import { postgresKinds } from './postgres/facts.ts';
+import { postgresLiveKinds } from './postgres/live/facts.ts';
 import { secretKinds } from './secrets/facts.ts';
 import { tlsEndpoint } from './tls/facts.ts';
 import { tcpEndpoint } from './tls/tcp-facts.ts';
@@ -85,6 +86,7 @@ export const technologies: readonly Technology[] = [
 export const factKinds: readonly FactKind[] = [
   ...technologies.flatMap(({ kinds }) => kinds),
   ...httpKinds,
+  ...postgresLiveKinds,
   tlsEndpoint,
   tcpEndpoint,
 ];

@@ -1,6 +1,7 @@
 /** The only list of live collectors, by the kind of target; loaded where something is probed. */
 import { collectHttp } from './http/live.ts';
 import type { LiveCollector, LiveTarget } from './live.ts';
+import { collectPostgres } from './postgres/live/collect.ts';
 import { collectTls } from './tls/live.ts';
 import { collectTcp } from './tls/tcp.ts';
 
@@ -8,6 +9,7 @@ const COLLECTORS: Readonly<Partial<Record<LiveTarget['kind'], readonly LiveColle
   tls: [collectTls],
   http: [collectHttp],
   tcp: [collectTcp],
+  postgres: [collectPostgres],
 };
 
 /** Those for a target; an https URL that stands alone is looked at from below too. Empty where nobody can probe it. */

@@ -1,6 +1,8 @@
 /** What the live side of a technology offers: one function from a target, through checked connections, to facts. */
 import type { Fact, Target } from '../engine/fact.ts';
 import type { Connections } from '../probe/connect.ts';
+import type { CollectOptions } from './collector.ts';
+import type { PostgresLogin } from './postgres/live/login.ts';
 
 /** What a person or the configuration says of a target beside its address. */
 export interface LiveTarget extends Target {
@@ -13,6 +15,8 @@ export interface LiveTarget extends Target {
   readonly queries: readonly { readonly id: string; readonly sql: string }[];
   readonly mutualTls: boolean;
   readonly expect: 'open' | 'closed' | null;
+  /** Of a PostgreSQL server: as whom it is entered. */
+  readonly login?: PostgresLogin;
 }
 
 export interface LiveExchange {
@@ -37,8 +41,8 @@ export interface LiveOptions {
   /** For each answer of a server, in ms. */
   readonly deadline: number;
   readonly now: Date;
-  /** Values that rules compare a field with, as for collectors of files. */
-  readonly asked: ReadonlyMap<string, readonly string[]>;
+  /** What collectors of files are asked, too. */
+  readonly collect: CollectOptions;
 }
 
 export interface LiveCollected {

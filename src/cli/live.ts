@@ -1,5 +1,6 @@
 /** Probes the targets of a run, all at once within the limits of connections, and links what they show to the files. */
 import { setImmediate } from 'node:timers/promises';
+import type { CollectOptions } from '../checks/collector.ts';
 import type { LiveTarget } from '../checks/live.ts';
 import { liveCollectors } from '../checks/live-index.ts';
 import type { Links } from '../engine/drift.ts';
@@ -13,7 +14,7 @@ export interface ProbeRequest extends RunTargets {
   readonly deep: boolean;
   readonly probeRateLimit: boolean;
   readonly probeBodyLimit: boolean;
-  readonly asked: ReadonlyMap<string, readonly string[]>;
+  readonly collect: CollectOptions;
   readonly signal: AbortSignal;
   readonly lineOf: (target: RunTarget) => number | null;
 }
@@ -28,7 +29,7 @@ const ANSWER_MS = 5_000;
 
 /** Facts of every target; a target that cannot be judged stands under `notAnalysed`, and the others go on. */
 export async function probeTargets(request: ProbeRequest): Promise<Probed> {
-  const { targets, hosts, deep, probeRateLimit, probeBodyLimit, asked, signal, lineOf } = request;
+  const { targets, hosts, deep, probeRateLimit, probeBodyLimit, collect, signal, lineOf } = request;
   const options = {
     connections: connections(consentTo(hosts), signal),
     deep,
@@ -36,14 +37,15 @@ export async function probeTargets(request: ProbeRequest): Promise<Probed> {
     probeBodyLimit,
     deadline: ANSWER_MS,
     now: new Date(),
-    asked,
+    collect,
   };
   const probed = await Promise.all(
     targets.map(async (target): Promise<Probed> => {
-      const collect = liveCollectors(target, target.at === null);
-      const collected = await Promise.all(collect.map((one) => one(target, options)));
+      const collectors = liveCollectors(target, target.at === null);
+      const collected = await Promise.all(collectors.map((one) => one(target, options)));
       const unknown = collected.flatMap((one) => one.unknown);
-      if (collect.length === 0) unknown.push(`targets of kind ${target.kind} are not probed by this version`);
+      if (collectors.length === 0)
+        unknown.push(`targets of kind ${target.kind} are not probed by this version`);
       return {
         facts: collected.flatMap((one) => one.facts),
         notAnalysed: [...new Set(unknown)].map((reason) => ({

@@ -26,6 +26,7 @@ export interface ProbeOptions {
   readonly target: readonly string[];
   readonly url: readonly string[];
   readonly allowHost: readonly string[];
+  readonly dsnEnv: readonly string[];
   readonly deep: boolean;
   readonly probeRateLimit: boolean;
   readonly probeBodyLimit: boolean;
@@ -103,6 +104,12 @@ export function addProbeOptions(command: Command): Command {
     .option('--target <id>', 'probe only this declared target (repeatable)', collect, [])
     .option('--url <url>', 'probe this tls://, https://, … too; that is consent to its host', collect, [])
     .option('--allow-host <host>', 'a host that may be probed (repeatable)', collect, [])
+    .option(
+      '--dsn-env <name>',
+      'variable with the DSN of a PostgreSQL server to enter (repeatable)',
+      collect,
+      [],
+    )
     .option('--deep', 'ask TLS endpoints for every cipher suite', false)
     .option('--probe-rate-limit', 'ask a path up to forty times in a row', false)
     .option('--probe-body-limit', 'announce a body of 100 MB', false);

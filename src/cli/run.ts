@@ -165,14 +165,13 @@ export async function lookAgain(
     const live = await import('./live.ts');
     links = live.linksOf(targets, facts);
     const { deep, probeRateLimit, probeBodyLimit } = options;
-    const { asked } = collectOptions;
     const probed = await live.probeTargets({
       targets,
       hosts,
       deep,
       probeRateLimit,
       probeBodyLimit,
-      asked,
+      collect: collectOptions,
       signal: watch.signal,
       lineOf: lineOfTarget(config),
     });

@@ -5,6 +5,7 @@ import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import type { Anchor } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { caretAt } from '../source/validation.ts';
+import { postgresLogin } from './postgres-login.ts';
 
 /** What the command line says about live systems. */
 export interface LiveChoice {
@@ -12,6 +13,7 @@ export interface LiveChoice {
   readonly target: readonly string[];
   readonly url: readonly string[];
   readonly allowHost: readonly string[];
+  readonly dsnEnv: readonly string[];
 }
 
 export interface RunTarget extends LiveTarget {
@@ -42,12 +44,19 @@ const KIND_OF_SCHEME: Readonly<Record<string, LiveTarget['kind']>> = {
  * The targets of a run; empty without `--live`, `--target` or `--url`. Naming a URL is consent to its host. Declared
  * targets need `--allow-host`, or a configuration outside the root, which a person chose. Throws `InputError`.
  */
-export function runTargets(config: Config, choice: LiveChoice): RunTargets {
+export function runTargets(
+  config: Config,
+  choice: LiveChoice,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): RunTargets {
   const faults: Diagnostic[] = [];
-  const named = choice.url.flatMap((text, index) => urlTarget(text, index, faults));
+  const named = [
+    ...choice.url.flatMap((text, index) => urlTarget(text, index, faults)),
+    ...choice.dsnEnv.flatMap((variable) => dsnTarget(variable, environment, faults)),
+  ];
   const declared = choice.live || choice.target.length > 0 ? chosen(config, choice.target, faults) : [];
   if (faults.length > 0) throw new InputError(faults);
-  const targets = declared.flatMap((declaration) => declaredTarget(config, declaration));
+  const targets = declared.flatMap((declaration) => declaredTarget(config, declaration, environment));
   const trusted = config.file?.outsideRoot === true ? targets : [];
   return {
     targets: [...targets, ...named],
@@ -97,11 +106,43 @@ function chosen(config: Config, ids: readonly string[], faults: Diagnostic[]): r
   return ids.length === 0 ? config.targets : config.targets.filter(({ id }) => ids.includes(id));
 }
 
-/** Kinds without a URL (a kubeconfig, a DSN in the environment) are reached in other ways. */
-function declaredTarget(config: Config, declaration: TargetDeclaration): readonly RunTarget[] {
+function dsnTarget(
+  variable: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  faults: Diagnostic[],
+): readonly RunTarget[] {
+  const text = environment[variable];
+  if (text === undefined || text === '') {
+    faults.push({ message: `--dsn-env ${variable}: the environment has no such variable` });
+    return [];
+  }
+  const login = postgresLogin({ variable, text }, null, environment);
+  const url = `postgres://${login.host.includes(':') ? `[${login.host}]` : login.host}:${login.port}/${encodeURIComponent(login.database)}`;
+  const kind = 'postgres';
+  const parsed = new URL(url);
+  return [
+    { ...NOTHING_MORE, kind, parsed, url, login, id: parsed.host, server: null, declaredIn: null, at: null },
+  ];
+}
+
+/** Kinds without a URL (a kubeconfig) are reached in other ways. */
+function declaredTarget(
+  config: Config,
+  declaration: TargetDeclaration,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly RunTarget[] {
   const { url } = declaration;
   if (url === null) return [];
-  return [{ ...declaration, url, parsed: new URL(url), at: placeOfTarget(config, declaration) }];
+  const parsed = new URL(url);
+  const target = { ...declaration, url, parsed, at: placeOfTarget(config, declaration) };
+  if (declaration.kind !== 'postgres') return [target];
+  const { hostname: host, port, pathname } = parsed;
+  const login = postgresLogin(
+    null,
+    { host, port, database: decodeURIComponent(pathname.slice(1)) },
+    environment,
+  );
+  return [{ ...target, login }];
 }
 
 function placeOfTarget({ file, targets }: Config, declaration: TargetDeclaration): Anchor | null {

@@ -9,6 +9,8 @@ import { setTimeout } from 'node:timers/promises';
 import { addressRefusal, type Consent, hostRefusal, normalHost } from './consent.ts';
 import { gate } from './gate.ts';
 
+export type { Socket } from 'node:net';
+
 export interface Endpoint {
   readonly host: string;
   readonly port: number;

@@ -1,7 +1,6 @@
 /** The documentation of a rule as a Markdown page, and the index of all pages. The same rule gives the same bytes. */
 import type { FactKind } from '../engine/fact.ts';
 import type { Evidence, ParamDeclaration, Rule, RuleExample } from '../engine/rule.ts';
-import { SEVERITIES } from '../engine/severity.ts';
 import { needsExpiry } from '../findings/suppression.ts';
 import { codeBlock, codeSpan, prose, table } from './markdown-page.ts';
 
@@ -41,13 +40,7 @@ export function rulesIndex(rules: readonly Rule[]): string {
     ]);
     return [`## ${prose(area)}`, table(['Rule', 'Severity', 'Profiles', 'Finds'], rows)];
   });
-  const counts = SEVERITIES.map((severity) => [
-    severity,
-    rules.filter((rule) => rule.severity === severity).length,
-  ])
-    .filter(([, count]) => count !== 0)
-    .map(([severity, count]) => `${count} ${severity}`);
-  const lead = `${rules.length} rules: ${counts.join(', ')}. ${codeSpan('strict')} contains ${codeSpan('recommended')}, with stricter parameters.`;
+  const lead = `${codeSpan('strict')} contains ${codeSpan('recommended')}, with stricter parameters.`;
   return `${['# Rules', GENERATED, lead, ...tables].join('\n\n')}\n`;
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectTls } from '../../src/checks/tls/live.ts';
 import { connections } from '../../src/probe/connect.ts';
 import { consentTo } from '../../src/probe/consent.ts';
@@ -67,7 +68,7 @@ async function survey(port: number, server = 'localhost', deep = false): Promise
       ...{ probeRateLimit: false, probeBodyLimit: false },
       deadline: 5_000,
       now: new Date(),
-      asked: new Map(),
+      collect: COLLECT_DEFAULTS,
     },
   );
   assert.deepEqual(unknown, []);

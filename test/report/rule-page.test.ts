@@ -68,7 +68,6 @@ test('a page says what the rule looks at, how it is set, and shows what fails an
 
 test('the index has areas and rules in order', () => {
   const index = rulesIndex([rule('b-rule'), { ...own, area: 'http' }, rule('a-rule')]);
-  assert.match(index, /3 rules: 2 high, 1 low\./);
   const order = ['## http', 'own-rule.md', '## tls', 'a-rule.md', 'b-rule.md'].map((part) =>
     index.indexOf(part),
   );

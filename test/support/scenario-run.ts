@@ -225,12 +225,17 @@ function shown(text: string, folder: string): string {
     (so, days) => so.replaceAll(inDays(days), `{today+${days}}`),
     text.replaceAll(folder, 'FOLDER'),
   );
-  return near
-    .replace(/\bin \d+\.\d s\b/g, 'in 0.0 s')
-    .replace(/"durationMs": \d+/g, '"durationMs": 0')
-    .replaceAll(`"version": "${manifest.version}"`, '"version": "VERSION"')
-    .replaceAll(`"semanticVersion": "${manifest.version}"`, '"semanticVersion": "VERSION"')
-    .replace(/[^\P{Cc}\n\t]/gu, picture);
+  return (
+    near
+      .replace(/\bin \d+\.\d s\b/g, 'in 0.0 s')
+      // All the rules of a profile: a new one must not rewrite what has nothing to do with it.
+      .replace(/\bagainst \d{3,} rules\b/g, 'against ALL rules')
+      .replace(/"rules": \d{3,}/g, '"rules": ALL')
+      .replace(/"durationMs": \d+/g, '"durationMs": 0')
+      .replaceAll(`"version": "${manifest.version}"`, '"version": "VERSION"')
+      .replaceAll(`"semanticVersion": "${manifest.version}"`, '"semanticVersion": "VERSION"')
+      .replace(/[^\P{Cc}\n\t]/gu, picture)
+  );
 }
 
 /** U+2400 and on are the pictures of the control characters. */

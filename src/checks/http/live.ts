@@ -23,7 +23,7 @@ export const collectHttp: LiveCollector = async (target, options): Promise<LiveC
   const url = target.parsed;
   const first = await ask(visit, url, 'GET');
   if (first.kind === 'failed') return { facts: [], unknown: [first.reason] };
-  const asked = options.asked.get('http.path.path') ?? [];
+  const asked = options.collect.asked.get('http.path.path') ?? [];
   await Promise.all([
     followed(visit, url, first),
     errorPage(visit, url).then((explicit) =>

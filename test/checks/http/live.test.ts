@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createRawServer, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { COLLECT_DEFAULTS } from '../../../src/checks/collector.ts';
 import { collectHttp } from '../../../src/checks/http/live.ts';
 import type { LiveExchange } from '../../../src/checks/live.ts';
 import { connections } from '../../../src/probe/connect.ts';
@@ -64,7 +65,7 @@ function collect(
       ...{ probeRateLimit: probing, probeBodyLimit: probing },
       deadline,
       now: new Date(),
-      asked: new Map([['http.path.path', paths]]),
+      collect: { ...COLLECT_DEFAULTS, asked: new Map([['http.path.path', paths]]) },
     },
   );
 }

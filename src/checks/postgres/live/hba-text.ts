@@ -1,0 +1,50 @@
+/**
+ * The pg_hba.conf that is in force, written anew from the rows of `pg_hba_file_rules`, so that what runs is judged by the
+ * very analysis that judges the file. The view does not tell a quoted keyword from a keyword; a keyword is taken.
+ */
+
+export interface HbaRow {
+  readonly type: string | null;
+  readonly database: readonly string[] | null;
+  readonly user_name: readonly string[] | null;
+  readonly address: string | null;
+  readonly netmask: string | null;
+  readonly auth_method: string | null;
+  readonly options: readonly string[] | null;
+  readonly error: string | null;
+}
+
+const DATABASE_WORDS: ReadonlySet<string> = new Set(['all', 'sameuser', 'samerole', 'replication']);
+const ADDRESS_WORDS: ReadonlySet<string> = new Set(['all', 'samehost', 'samenet']);
+
+/** One line for each row; a row that the server refuses becomes a line that it refuses too. */
+export function hbaText(rows: readonly HbaRow[]): string {
+  return rows.map((row) => `${lineOf(row)}\n`).join('');
+}
+
+function lineOf(row: HbaRow): string {
+  const { type, database, user_name: users, address, netmask, auth_method: method } = row;
+  if (type === null || row.error !== null || database === null || users === null || method === null)
+    return 'invalid';
+  const words = [
+    type,
+    database.map((name) => (DATABASE_WORDS.has(name) ? name : nameOf(name))).join(','),
+    users.map((name) => (name === 'all' ? name : nameOf(name))).join(','),
+  ];
+  if (address !== null) words.push(ADDRESS_WORDS.has(address) ? address : quoted(address));
+  if (netmask !== null) words.push(netmask);
+  return [...words, method, ...(row.options ?? []).map(quoted)].join(' ');
+}
+
+/** A leading `+` (members) or `/` (expression) counts only where it stands outside of the quotes' first place. */
+function nameOf(name: string): string {
+  return /^[\w$]+$/.test(name) ? quoted(name) : quotedWhere(name);
+}
+
+function quotedWhere(name: string): string {
+  return /^[+/]/.test(name) && !/[\s,"#]/.test(name) ? name : quoted(name);
+}
+
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}

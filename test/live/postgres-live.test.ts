@@ -1,0 +1,284 @@
+/** A running PostgreSQL judged over the wire: with every right, with few, in plain text, full, hung, and not one at all. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once as event } from 'node:events';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
+import { POSTGRES, type Programs, programsOrSkip } from '../support/postgres-programs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { makeCertificate } from '../support/tls-certificates.ts';
+
+const SECBASELINE = resolve('bin/secbaseline.js');
+const PASSWORD = 'correct horse battery staple 7';
+
+interface Finding {
+  readonly rule: string;
+  readonly evidence: string;
+  readonly message: string;
+  readonly location: { readonly path: string; readonly startLine: number } | null;
+}
+
+interface Report {
+  readonly status: string;
+  readonly findings: readonly Finding[];
+  readonly notAnalysed: readonly { readonly reason: string }[];
+}
+
+const certificates = realpathSync(mkdtempSync(join(tmpdir(), 'secbaseline-pgcert-')));
+after(() => rmSync(certificates, { recursive: true, force: true }));
+
+/** A certificate for 127.0.0.1, made once; its own authority. */
+const certificate = once(() => {
+  const day = (offset: number) =>
+    new Date(Date.now() + offset * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, '');
+  const dates = { from: day(-1), to: day(30) };
+  return makeCertificate(certificates, {
+    name: 'pg',
+    key: 'rsa:2048',
+    ...dates,
+    subjectAltName: 'IP:127.0.0.1',
+  });
+});
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** A server with faults that can be seen, and roles with every right, with few, and with none. */
+async function faultyServer(programs: string): Promise<PostgresServer> {
+  const server = await startPostgres(programs, 'statement_timeout = 45s\nlog_connections = off');
+  const tls = certificate();
+  server.write('server.crt', readFileSync(tls.certificate, 'utf8'));
+  server.write('server.key', readFileSync(tls.key, 'utf8'));
+  server.write(
+    'pg_hba.conf',
+    'local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all 10.0.0.0/8 md5\n',
+  );
+  for (const statement of [
+    'SET statement_timeout = 0',
+    `CREATE ROLE admin SUPERUSER LOGIN PASSWORD '${PASSWORD}'`,
+    `CREATE ROLE watcher LOGIN PASSWORD '${PASSWORD}'`,
+    'GRANT pg_monitor TO watcher',
+    `CREATE ROLE plain LOGIN PASSWORD '${PASSWORD}'`,
+    'SET password_encryption = md5',
+    "CREATE ROLE md5user LOGIN PASSWORD 'x'",
+    'ALTER ROLE plain SET statement_timeout = 0',
+    'CREATE TABLE audit (kind text)',
+    'GRANT SELECT ON audit TO plain',
+    "INSERT INTO audit VALUES ('revoked'), ('revoked')",
+    'SELECT pg_reload_conf()',
+  ]) {
+    await server.session.query(statement);
+  }
+  return server;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function check(folder: string, environment: Environment, ...args: readonly string[]) {
+  return new Promise<{ readonly code: number; readonly output: string; readonly report: Report }>((done) => {
+    const argv = [SECBASELINE, 'check', '--format', 'json', '--profile', 'strict', ...args];
+    const env = { ...process.env, ...environment };
+    const child = execFile('node', argv, { cwd: folder, env, maxBuffer: 1 << 26 }, (_, stdout, stderr) =>
+      done({ code: child.exitCode ?? -1, output: stdout + stderr, report: JSON.parse(stdout) }),
+    );
+  });
+}
+
+const about = (report: Report, rule: string) => report.findings.filter((finding) => finding.rule === rule);
+
+for (const programs of POSTGRES) describe(programs.name, () => judge(programs));
+
+function judge(programs: Programs): void {
+  let server: PostgresServer | null = null;
+  before(async () => {
+    if (process.env.SECBASELINE_WITHOUT_LIVE !== '1' && programs.folder !== null)
+      server = await faultyServer(programs.folder);
+  });
+  after(() => server?.stop());
+
+  const dsn = (role: string, more = ''): Environment => ({
+    DSN: `postgres://${role}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server?.port}/postgres?sslrootcert=${encodeURIComponent(certificate().certificate)}${more}`,
+  });
+
+  test('a superuser sees settings, entries, roles and how their passwords are stored', async (t) => {
+    if (programsOrSkip(t, programs) === null) return;
+    const { report, output } = await check(temporaryFolder(t), dsn('admin'), '--dsn-env', 'DSN');
+    assert.deepEqual(report.notAnalysed, []);
+    assert.match(about(report, 'pg-role-md5')[0]?.message ?? '', /role md5user/);
+    assert.match(about(report, 'pg-role-superuser')[0]?.message ?? '', /role admin/);
+    assert.equal(about(report, 'pg-connection-unverified').length, 0);
+    assert.ok(about(report, 'pg-hba-weak-method').some(({ message }) => /md5/.test(message)));
+    assert.ok(about(report, 'pg-statement-timeout').length > 0);
+    assert.ok(!output.includes(PASSWORD) && !output.includes(encodeURIComponent(PASSWORD)));
+  });
+
+  for (const role of ['watcher', 'plain']) {
+    test(`what ${role} may not read is unknown, with the grant that would allow it`, async (t) => {
+      if (programsOrSkip(t, programs) === null) return;
+      const { report, code } = await check(
+        temporaryFolder(t),
+        dsn(role),
+        '--dsn-env',
+        'DSN',
+        '--rule',
+        'pg-statement-timeout',
+      );
+      assert.equal(report.status, 'incomplete');
+      assert.match(report.notAnalysed.map(({ reason }) => reason).join(), /pg_hba_file_rules.*GRANT SELECT/);
+      assert.ok(about(report, 'pg-statement-timeout').length > 0);
+      assert.equal(code, 1);
+    });
+  }
+
+  test('a weaker sslmode is used where it is asked for, and is a finding', async (t) => {
+    if (programsOrSkip(t, programs) === null) return;
+    for (const mode of ['require', 'disable']) {
+      const { report } = await check(
+        temporaryFolder(t),
+        dsn('admin', `&sslmode=${mode}`),
+        '--dsn-env',
+        'DSN',
+        '--rule',
+        'pg-connection-unverified',
+      );
+      assert.match(
+        about(report, 'pg-connection-unverified')[0]?.message ?? '',
+        new RegExp(`sslmode=${mode}`),
+      );
+    }
+  });
+
+  test('a file and the server that it should configure: what agrees is one finding, what differs is drift', async (t) => {
+    if (programsOrSkip(t, programs) === null) return;
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'postgresql.conf'), "statement_timeout = '20s'\nlog_connections = off\n");
+    writeFileSync(
+      join(folder, 'secbaseline.yaml'),
+      `targets:\n  - { id: db, kind: postgres, url: "postgres://127.0.0.1:${server?.port}/postgres", declaredIn: postgresql.conf }\n`,
+    );
+    const environment = { PGUSER: 'admin', PGPASSWORD: PASSWORD, PGSSLROOTCERT: certificate().certificate };
+    const consent = ['--live', '--allow-host', '127.0.0.1'];
+    const { report } = await check(
+      folder,
+      environment,
+      ...consent,
+      '--rule',
+      'pg-statement-timeout',
+      '--rule',
+      'pg-log-connections',
+    );
+    const seen = (rule: string) =>
+      about(report, rule).map(({ evidence, location }) => [evidence, location?.path, location?.startLine]);
+    assert.ok(
+      seen('pg-statement-timeout').some((one) => one.join() === 'drift,postgresql.conf,1'),
+      JSON.stringify(seen('pg-statement-timeout')),
+    );
+    assert.ok(seen('pg-log-connections').some((one) => one.join() === 'file,postgresql.conf,2'));
+  });
+
+  test('declared queries give facts, and a table that is not there is no fault', async (t) => {
+    if (programsOrSkip(t, programs) === null) return;
+    const folder = temporaryFolder(t);
+    writeFileSync(
+      join(folder, 'secbaseline.yaml'),
+      [
+        'targets:',
+        '  - id: db',
+        '    kind: postgres',
+        `    url: "postgres://127.0.0.1:${server?.port}/postgres"`,
+        '    queries:',
+        '      - { id: revoked-keys-in-use, sql: "SELECT count(*) FROM audit WHERE kind = \'revoked\'" }',
+        '      - { id: keys-past-valid-to, sql: "SELECT count(*) FROM no_such_table" }',
+        '      - { id: signature-failures-per-hour, sql: "DELETE FROM audit RETURNING 1" }',
+        '',
+      ].join('\n'),
+    );
+    const environment = { PGUSER: 'plain', PGPASSWORD: PASSWORD, PGSSLROOTCERT: certificate().certificate };
+    const { report } = await check(
+      folder,
+      environment,
+      '--live',
+      '--allow-host',
+      '127.0.0.1',
+      '--rule',
+      'pg-query-threshold',
+    );
+    assert.deepEqual(
+      about(report, 'pg-query-threshold').map(({ message }) => message),
+      ['query revoked-keys-in-use gives 2; the maximum is 0'],
+    );
+    const reasons = report.notAnalysed.map(({ reason }) => reason).join('\n');
+    assert.match(
+      reasons,
+      /signature-failures-per-hour: (cannot execute DELETE in a read-only transaction|permission denied)/,
+    );
+    assert.doesNotMatch(reasons, /no_such_table/);
+    assert.deepEqual(await server?.session.query('SELECT count(*) FROM audit'), [['2']]);
+  });
+
+  test('a wrong password, a full server, and an untrusted certificate are told apart, without the password', async (t) => {
+    if (programsOrSkip(t, programs) === null) return;
+    const folder = temporaryFolder(t);
+    const reasons = async (environment: Environment) => {
+      const { report, code, output } = await check(folder, environment, '--dsn-env', 'DSN');
+      assert.equal(code, 3);
+      assert.ok(!output.includes('wrong horse'));
+      return report.notAnalysed.map(({ reason }) => reason).join();
+    };
+    const port = server?.port;
+    const root = `sslrootcert=${encodeURIComponent(certificate().certificate)}`;
+    assert.match(
+      await reasons({ DSN: `postgres://admin:wrong%20horse@127.0.0.1:${port}/postgres?${root}` }),
+      /password for admin is not accepted/,
+    );
+    assert.match(
+      await reasons({ DSN: `postgres://admin:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres` }),
+      /certificate of 127\.0\.0\.1 is not accepted/,
+    );
+    assert.match(
+      await reasons({
+        DSN: `postgres://admin:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/nowhere?${root}`,
+      }),
+      /no database nowhere/,
+    );
+  });
+}
+
+test('what is no PostgreSQL server, or hangs, or refuses, is unknown in time', async (t) => {
+  const hung = createServer(() => {});
+  const http = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  for (const one of [hung, http]) {
+    one.listen(0, '127.0.0.1');
+    await event(one, 'listening');
+  }
+  const portOf = (one: typeof hung) => {
+    const address = one.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  };
+  try {
+    for (const one of [hung, http]) {
+      const start = performance.now();
+      const { report, code } = await check(
+        temporaryFolder(t),
+        { DSN: `postgres://a:b@127.0.0.1:${portOf(one)}/x` },
+        '--dsn-env',
+        'DSN',
+      );
+      assert.equal(code, 3);
+      assert.equal(report.notAnalysed.length, 1);
+      assert.ok(performance.now() - start < 15_000);
+    }
+  } finally {
+    hung.close();
+    http.close();
+  }
+});
