@@ -23,7 +23,7 @@ import { startsName } from './name-start.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
-import { tokenEnd } from './token.ts';
+import { startsWord, tokenEnd } from './token.ts';
 import { type UrlCredentials, urlCredentials } from './url.ts';
 import { wordEnd } from './value-extent.ts';
 
@@ -203,7 +203,9 @@ function isQualified(
 /** A window is looked at once; the next keyword inside it may begin another match behind the last. */
 function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void {
   if (start < (scan.doneTo[detector.index] ?? 0)) return;
-  const { before, window } = detector.shape;
+  const { before, pattern, window } = detector.shape;
+  // The window begins at the keyword, so what stands before a first `\b` is looked at here.
+  if (before === 0 && pattern.startsWith('\\b') && !startsWord(scan.bytes, start)) return;
   const from = Math.max(0, start - before);
   const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)));
   if (found === null) return;
