@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { evaluationsPerSecond } from './engine.ts';
+import { measureHba } from './hba.ts';
 import { type Command, paired, sample } from './process.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
 
@@ -118,6 +119,7 @@ try {
   else corpus(resolve(real, 'nginx'));
   rulesTest();
   engine();
+  rows.push(...measureHba(folder));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -134,8 +134,8 @@ const VALUES = [
     '1ms2',
   ],
 ];
+/** Not statement_timeout, which would end the queries that ask for it. */
 const SETTABLE = [
-  'statement_timeout',
   'lock_timeout',
   'idle_in_transaction_session_timeout',
   'row_security',
@@ -255,7 +255,12 @@ async function compareFiles(server: PostgresServer, count: number): Promise<numb
     const refused = rows.filter(([, , , error]) => error === 'syntax error').map(([line]) => Number(line));
     const context = `${text}\n${JSON.stringify(rows)}\n${JSON.stringify(conf)}`;
     // The server stops at the first.
-    const faulty = conf.faults.slice(0, 1).map(({ at }) => lineOf(file, at.start));
+    const faulty = conf.faults.slice(0, 1).map(({ at, message }) => {
+      const line = lineOf(file, at.start);
+      // Where the text ends within a line that lacks its value, the server names the line before.
+      const isCut = message === 'a value is missing' && line === file.lineStarts.length;
+      return isCut ? line - 1 : line;
+    });
     assert.deepEqual(faulty, refused.slice(0, 1), context);
     if (refused.length === 0) {
       const theirs = rows.map(([line, name, setting]) => `${line} ${name?.toLowerCase()} ${setting}`);

@@ -151,3 +151,28 @@ function settled(text: string, wanted: (findings: Findings) => Findings) {
   }
   throw new Error(`fixes go on for ever:\n${text}\n${now}`);
 }
+
+test('what only a hostile repository holds comes to an end', { timeout: 120_000 }, () => {
+  const many = 100_000;
+  const files: Readonly<Record<string, string>> = {
+    'pg_hba.conf': 'a\\\n'.repeat(many),
+    'a/pg_hba.conf': `host all all all md5\n${'${a'.repeat(many)}\n`,
+    'b/pg_hba.conf': `host ${'x,'.repeat(many)}y all all md5\n`,
+    'c/pg_hba.conf': 'host @list all all md5\n',
+    'c/list': 'x,'.repeat(many),
+    'postgresql.conf': `a ${' '.repeat(many)}\n'${"''".repeat(many)}\n`,
+    'd/postgresql.conf': 'port = 1 x\n'.repeat(many),
+    'a.sql': `ALTER SYSTEM SET ssl = off;${'/*'.repeat(many)}`,
+    'b.sql': `${'\\ '.repeat(many)} ALTER SYSTEM SET ssl = off;`,
+    'c.sql': 'ALTER SYSTEM SET ssl = off;'.repeat(15_000),
+    'd.sql': `ALTER SYSTEM SET ssl = off;${'/*'.repeat(many)}${'*/'.repeat(many)}`,
+    'a.sh': 'psql pg_hba <<A\n'.repeat(50_000),
+    'b.sh': `pg_hba ${'echo "host x" >> '.repeat(100_000)}`,
+    'c.sh': 'cat >> pg_hba.conf <<A\nhost all all all md5\nA\n'.repeat(4000),
+    'a.yaml': `postgres: [${'postgres -c a=b, '.repeat(4000)}]\npg_hba: |\n${'  host all all all md5\n'.repeat(4000)}`,
+    'b.yaml': `image: postgres\ncommand: "${"' ".repeat(100_000)}"\n`,
+    'c.yaml': `pg_hba:\n${'  - host all all all md5\n'.repeat(4000)}`,
+  };
+  const { facts } = postgresCollector.collect(memoryProject(files), ASKED);
+  assert.ok(facts.length > 10_000);
+});

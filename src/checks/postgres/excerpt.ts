@@ -3,7 +3,7 @@
  * a Helm value. Whatever is found in the text points into that file.
  */
 import type { Anchor } from '../../source/span.ts';
-import type { SourceText } from '../../source/text.ts';
+import { lineOf, type SourceText } from '../../source/text.ts';
 
 export interface Excerpt {
   /** The file that holds it, relative to the root. */
@@ -15,11 +15,14 @@ export interface Excerpt {
   offset(at: number): number;
   /** The line of the file, from 1, of an offset in `text`; for a whole file its own lines count. */
   lineAt?(at: number): number;
+  /** As `lineAt`, of a whole file: for its parts. */
+  fileLine?(at: number): number;
 }
 
 /** A whole file. */
-export function wholeFile({ path, text }: SourceText): Excerpt {
-  return { path, text, route: [], offset: (at) => at };
+export function wholeFile(source: SourceText): Excerpt {
+  const { path, text } = source;
+  return { path, text, route: [], offset: (at) => at, fileLine: (at) => lineOf(source, at) };
 }
 
 /** The place of a part of the text (offsets in `text`), under the names that lead to it. */
@@ -32,15 +35,10 @@ export function anchorIn(
   return { path, start: offset(start), end: offset(end), route: names };
 }
 
-/** A part of an excerpt. */
+/** A part of a whole file. */
 export function part(whole: Excerpt, start: number, end: number): Excerpt {
-  const before = whole.text.slice(0, start).split('\n').length;
-  const text = whole.text.slice(start, end);
-  return {
-    path: whole.path,
-    text,
-    route: whole.route,
-    offset: (at) => whole.offset(start + at),
-    lineAt: (at) => whole.lineAt?.(start + at) ?? before + text.slice(0, at).split('\n').length - 1,
-  };
+  const offset = (at: number): number => whole.offset(start + at);
+  const { path, route, fileLine } = whole;
+  const lines = fileLine === undefined ? {} : { lineAt: (at: number) => fileLine(offset(at)) };
+  return { path, text: whole.text.slice(start, end), route, offset, ...lines };
 }

@@ -85,7 +85,11 @@ function wordsOf(value: DocumentNode | null): readonly Word[] {
 
 const WORD = /(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/gs;
 
+/** No command of a person is longer. */
+const LONGEST = 100_000;
+
 function cut(node: DocumentNode, text: string): readonly Word[] {
+  if (text.length > LONGEST) return [];
   return [...text.matchAll(WORD)].map((match) => {
     const [written] = match;
     const quotes = /^(?:'[^']*'|"[^"\\]*")$/.test(written) ? 1 : 0;

@@ -33,8 +33,8 @@ export function embeddedParts(project: Project, options: CollectOptions): Part {
     if (made.facts.length > 0 || made.notAnalysed.length > 0) {
       claims.push({ path, as: 'PostgreSQL inside of another file', because: 'it holds its configuration' });
     }
-    facts.push(...made.facts);
-    notAnalysed.push(...made.notAnalysed);
+    for (const one of made.facts) facts.push(one);
+    for (const one of made.notAnalysed) notAnalysed.push(one);
   }
   return { claims, facts, notAnalysed };
 }
@@ -49,7 +49,7 @@ function manifestParts(project: Project, path: string, options: CollectOptions):
   for (const embedded of embeddedIn(project, path)) {
     const template = templateIn(embedded);
     if (template !== null) notAnalysed.push(template);
-    else facts.push(...embeddedFacts(project, embedded, options, notAnalysed));
+    else for (const one of embeddedFacts(project, embedded, options, notAnalysed)) facts.push(one);
   }
   return { facts, notAnalysed };
 }
@@ -75,7 +75,7 @@ function embeddedFacts(
     case 'conf': {
       const { excerpt, isComplete, subject } = embedded;
       const assembled = assemble(project, { ...excerpt, route: [...excerpt.route, subject] }, null);
-      notAnalysed.push(...assembled.notAnalysed);
+      for (const one of assembled.notAnalysed) notAnalysed.push(one);
       return assembled.isRefused ? [] : confFacts(excerpt, isComplete, assembled, options, subject);
     }
     case 'parameter': {
@@ -134,12 +134,22 @@ function siblings(map: DocumentNode | null): NamedFiles {
   };
 }
 
+/** Of one script. */
+const MOST_PARTS = 200;
+
 function scriptParts(project: Project, path: string, options: CollectOptions): Made {
   const read = project.read(path);
   if (read.kind !== 'text') return NOTHING;
   const facts: Fact[] = [];
   const notAnalysed: NotAnalysed[] = [];
-  for (const { excerpt, isComplete, variable } of hbaInScript(read.source)) {
+  const parts = hbaInScript(read.source);
+  if (parts.length > MOST_PARTS) {
+    return {
+      facts,
+      notAnalysed: [{ path, line: null, reason: `more than ${MOST_PARTS} parts that write a pg_hba.conf` }],
+    };
+  }
+  for (const { excerpt, isComplete, variable } of parts) {
     if (variable !== null) {
       notAnalysed.push({
         path,

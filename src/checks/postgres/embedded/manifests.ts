@@ -57,7 +57,7 @@ function walk(node: DocumentNode, found: Embedded[], seen: Set<number>): void {
     const embedded = textFile(key, value, node) ?? hbaList(key, value);
     if (embedded !== null) found.push(embedded);
     else if (key === 'parameters' && node.key === 'postgresql' && value.isMap)
-      found.push(...parameters(value));
+      for (const one of parameters(value)) found.push(one);
     else walk(value, found, seen);
   }
 }

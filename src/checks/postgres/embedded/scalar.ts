@@ -24,7 +24,7 @@ export function listExcerpt(list: DocumentNode): Excerpt | null {
   for (const item of list.items()) {
     const line = item.text();
     if (line === null) return null;
-    pieces.push(...piecesOf(item, line).map(({ inner, outer }) => ({ inner: inner + text.length, outer })));
+    for (const { inner, outer } of piecesOf(item, line)) pieces.push({ inner: inner + text.length, outer });
     text += `${line}\n`;
   }
   return text === '' ? null : excerptOf(list, text, list.route(), pieces);
@@ -88,5 +88,5 @@ function leastIndent(body: string): number {
   const indents = body
     .split('\n')
     .flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]));
-  return Math.min(...indents);
+  return indents.reduce((least, indent) => Math.min(least, indent), Number.POSITIVE_INFINITY);
 }

@@ -14,7 +14,7 @@ export interface ScriptHba {
 }
 
 const ECHO =
-  /\becho[ \t]+(?:-[neE]+[ \t]+)*(["'])((?:local|host\w*)[ \t][^"'\n]*)\1[ \t]*(>>?)[^\n]*pg_hba\.conf/g;
+  /\becho[ \t]+(?:-[neE]+[ \t]+)*(["'])((?:local|host\w*)[ \t][^"'\n]{0,2000})\1[ \t]*(>>?)[^\n]{0,300}pg_hba\.conf/g;
 
 export function hbaInScript(source: SourceText): readonly ScriptHba[] {
   if (!source.text.includes('pg_hba')) return [];

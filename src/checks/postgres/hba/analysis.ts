@@ -10,7 +10,7 @@ import type { Hba } from './parse.ts';
 import { FAMILIES, nameOf, type Place, placesOf } from './places.ts';
 import { type Prefix, prefixesOf } from './prefixes.ts';
 import { pairNames, type Share, type Taker, type Walker, walkerOf } from './reach.ts';
-import { shadowers } from './shadow.ts';
+import { shadowersIn } from './shadow.ts';
 import { isPreferred, type Preference, PUBLIC, witnessAddress } from './witness.ts';
 
 export interface Witness {
@@ -80,6 +80,7 @@ export function analyse(hba: Hba, options: AnalysisOptions = {}): Analysis | nul
   const gathered = gather(hba, places, walker);
   if (gathered === null) return null;
   const rangesFrom = rangesOf();
+  let shadows: Analysis['shadowedBy'] | null = null;
   const exposures = [...gathered.byExposure.values()]
     .map((one) => exposureOf(one, names, askedUsers, prefer, rangesFrom))
     .toSorted((a, b) => a.entry - b.entry);
@@ -89,7 +90,10 @@ export function analyse(hba: Hba, options: AnalysisOptions = {}): Analysis | nul
       gathered.sure.has(entry) ? 'yes' : gathered.perhaps.has(entry) ? 'perhaps' : 'no',
     ),
     open: gathered.open,
-    shadowedBy: (entry) => shadowers(entry, hba, places, names),
+    shadowedBy(entry) {
+      shadows ??= shadowersIn(hba, places, names);
+      return shadows(entry);
+    },
   };
 }
 

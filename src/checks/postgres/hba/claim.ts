@@ -33,8 +33,9 @@ export function entryLines(text: string): number {
   return text.match(ENTRY)?.length ?? 0;
 }
 
-/** Jinja, Go, Helm, Mustache, ERB, envsubst: what stands there is filled in later. */
-const PLACEHOLDER = /\{\{|\{%|<%|\$\{\w+[^}\n]*\}|\$\(\w+\)|%%\w+%%|@@\w+@@|__[A-Z][A-Z_]+__/;
+/** Jinja, Go, Helm, Mustache, ERB, envsubst, autoconf: what stands there is filled in later. */
+const PLACEHOLDER =
+  /\{\{|\{%|<%|\$\{\w{1,60}[^}\n]{0,200}\}|\$\(\w{1,60}\)|%%\w{1,60}%%|@@\w{1,60}@@|@[A-Za-z][\w-]{1,60}@|__[A-Z][A-Z_]{1,60}__/;
 
 /** The offset of the first placeholder outside of comments; null where there is none. */
 export function placeholderIn({ text }: Pick<SourceText, 'text'>): number | null {

@@ -40,7 +40,7 @@ export function hbaParts(project: Project, options: CollectOptions): Part {
   }
   const included = new Set(read.flatMap(({ hba }) => pathsBeside(hba)));
   const own = read.filter(({ hba }) => !included.has(hba.excerpt.path));
-  for (const { hba } of own) notAnalysed.push(...gapsOf(hba));
+  for (const { hba } of own) for (const gap of gapsOf(hba)) notAnalysed.push(gap);
   return { claims, facts: own.map(({ hba, isNamed }) => factOf(hba, isNamed, options)), notAnalysed };
 }
 

@@ -69,10 +69,46 @@ function translate(pattern: string): RegExp | null {
   }
 }
 
-/** A name that the expression matches, if one is easily seen: `^app_` → `app_`. */
+/** A name that the expression matches, where one is easily made: its first alternative, each part as short as it may be. */
 export function sampleOf(text: string): string | null {
-  const literal = /^\^?((?:[\w-]|\\\.)+)(?:\.\*|\\d[+*]?|\[0-9\][+*]?)?\$?$/.exec(text.slice(1))?.[1];
-  if (literal === undefined) return null;
-  const base = literal.replaceAll('\\', '');
-  return [base, `${base}1`].find((name) => matchesExpression(text, name) === true) ?? null;
+  const known = samples.get(text);
+  if (known !== undefined) return known;
+  const made = madeSample(text.slice(1));
+  const sample = made !== null && made !== '' && matchesExpression(text, made) === true ? made : null;
+  if (samples.size > 10_000) samples.clear();
+  samples.set(text, sample);
+  return sample;
+}
+
+const samples = new Map<string, string | null>();
+
+const PART = /\\([dws])|\\(.)|\[([^\]^])[^\]]*\]|\[\^[^\]]+\]|([^\\[\](){}*+?|^$])/y;
+const REPEAT = /[*+?]|\{(\d{1,2})(?:,\d{0,2})?\}/y;
+const EXAMPLES: Readonly<Record<string, string>> = { d: '1', w: 'a', s: ' ' };
+
+function madeSample(pattern: string): string | null {
+  if (pattern.length > LONGEST_EXPRESSION) return null;
+  // Groups are none where everything but the first alternative goes.
+  const flat = pattern.replaceAll(/\((?:\?:)?([^()|]*)(?:\|[^()]*)?\)/g, '$1').replace(/\|.*$/s, '');
+  if (/[()]/.test(flat)) return null;
+  let sample = '';
+  for (let at = 0; at < flat.length; ) {
+    if (flat[at] === '^' || flat[at] === '$') {
+      at++;
+      continue;
+    }
+    PART.lastIndex = at;
+    const part = PART.exec(flat);
+    if (part === null) return null;
+    const [whole, kind, escaped, first, plain] = part;
+    const one =
+      kind === undefined ? (escaped ?? first ?? (plain === '.' ? 'a' : plain) ?? 'z') : EXAMPLES[kind];
+    at += whole.length;
+    REPEAT.lastIndex = at;
+    const repeat = REPEAT.exec(flat);
+    at += repeat?.[0].length ?? 0;
+    const least = repeat === null || repeat[0] === '+' ? 1 : Number(repeat[1] ?? 0);
+    sample += (one ?? '').repeat(least);
+  }
+  return sample;
 }

@@ -31,28 +31,42 @@ export function* logicalLines(text: string): Generator<LogicalLine> {
       number++;
       continue;
     }
-    let joined = stripped.slice(0, -1);
-    let pieces: Piece[] = [{ joined: 0, source: first }];
+    // Put together only at the end: a hostile file may join a million lines.
+    const parts = [stripped.slice(0, -1)];
+    const pieces: Piece[] = [{ joined: 0, source: first }];
+    let length = stripped.length - 1;
     let lines = 1;
-    // A backslash counts only where it came with the latest piece: `\` before an empty line must not join twice.
-    let backslashAt = joined.length;
     while (next < text.length) {
       const [more, end] = physicalLine(text, next);
-      pieces = [
-        ...pieces.filter((piece) => piece.joined < joined.length),
-        { joined: joined.length, source: next },
-      ];
-      next = end;
+      const kept = withoutEnd(more);
       lines++;
-      joined = withoutEnd(joined + more);
-      if (joined.length <= backslashAt || !joined.endsWith('\\')) break;
-      joined = joined.slice(0, -1);
-      backslashAt = joined.length;
+      // Nothing but an end of line: it takes carriage returns before it along, and no backslash counts twice.
+      if (kept === '') {
+        length = withoutTail(parts);
+        next = end;
+        break;
+      }
+      pieces.push({ joined: length, source: next });
+      next = end;
+      const continues = kept.endsWith('\\');
+      parts.push(continues ? kept.slice(0, -1) : kept);
+      length += continues ? kept.length - 1 : kept.length;
+      if (!continues) break;
     }
-    const known = pieces;
-    yield { number, text: joined, offset: (at) => offsetIn(known, at) };
+    yield { number, text: parts.join(''), offset: (at) => offsetIn(pieces, at) };
     number += lines;
   }
+}
+
+/** Takes carriage returns off the end of parts; gives the length that is left. */
+function withoutTail(parts: string[]): number {
+  while (parts.length > 0) {
+    const last = withoutEnd(parts.pop() ?? '');
+    if (last === '') continue;
+    parts.push(last);
+    break;
+  }
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 /** A line with its line end, and where the next one starts. */
@@ -69,7 +83,13 @@ function withoutEnd(line: string): string {
 }
 
 function offsetIn(pieces: readonly Piece[], at: number): number {
-  let found = pieces[0] ?? { joined: 0, source: 0 };
-  for (const piece of pieces) if (piece.joined <= at) found = piece;
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.joined ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  const found = pieces[low] ?? { joined: 0, source: 0 };
   return found.source + at - found.joined;
 }

@@ -37,7 +37,10 @@ export function placesOf(hba: Hba): readonly Place[] | null {
     const areas = areasOf(family, ranged);
     if (areas === null) return null;
     for (const area of areas) {
-      const size = named.size === 0 ? 0 : Math.max(...area.patterns().map((one) => freeBits(family, one)));
+      const size =
+        named.size === 0
+          ? 0
+          : area.patterns().reduce((most, one) => Math.max(most, freeBits(family, one)), 0);
       const takers = area.inside.map((at) => taker(ranged[at]?.index ?? 0, 'must'));
       for (const index of everywhere) {
         const certainty = certaintyIn(entries[index]?.address ?? null, family, size);

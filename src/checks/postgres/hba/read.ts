@@ -150,7 +150,7 @@ function expandFile(reading: Reading, name: string, at: Anchor, depth: number, w
     const inner = tokenLine(reading, found.excerpt, line, depth);
     if (isTooLarge(reading)) return null;
     if (inner?.fault) return { ...inner.fault, at };
-    for (const field of inner?.fields ?? []) words.push(...field.words.map((word) => ({ ...word, at })));
+    for (const field of inner?.fields ?? []) for (const word of field.words) words.push({ ...word, at });
   }
   return null;
 }

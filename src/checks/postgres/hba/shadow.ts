@@ -7,37 +7,41 @@ import type { Place } from './places.ts';
 const TRANSPORTS: readonly Transport[] = ['local', 'nossl', 'ssl', 'gss'];
 const MOST_NAMED = 5;
 
-/** The first earlier entry that takes everything an entry would; without one all that take some of it, at most five. */
-export function shadowers(
-  entry: number,
+/** Answers for one entry after another: the first earlier one that takes everything it would; else all that take some, at most five. */
+export function shadowersIn(
   { entries }: Hba,
   places: readonly Place[],
   { rows }: Names,
-): readonly number[] {
-  const own = rows[entry] ?? [];
+): (entry: number) => readonly number[] {
+  // For each entry the places from which it takes connections, and those where it certainly does.
+  const all = entries.map((): number[] => []);
+  const certain = entries.map(() => new Set<number>());
+  for (const [place, { takers }] of places.entries()) {
+    for (const { entry, certainty } of takers) {
+      all[entry]?.push(place);
+      if (certainty === 'must') certain[entry]?.add(place);
+    }
+  }
   const takes = (index: number, transport: Transport): boolean => {
     const type = entries[index]?.type;
     return type !== undefined && takesTransport(type, transport);
   };
-  const covering: ReadonlySet<number>[] = [];
-  const some = new Set<number>();
-  for (const { takers } of places) {
-    if (!takers.some((taker) => taker.entry === entry)) continue;
-    const before = takers.filter((taker) => taker.entry >= 0 && taker.entry < entry);
-    for (const transport of TRANSPORTS) {
-      if (!takes(entry, transport)) continue;
-      const over = before.filter((taker) => takes(taker.entry, transport));
-      for (const taker of over) if (meet(rows[taker.entry] ?? [], own)) some.add(taker.entry);
-      const whole = over.filter(
-        (taker) => taker.certainty === 'must' && covers(rows[taker.entry] ?? [], own),
-      );
-      covering.push(new Set(whole.map((taker) => taker.entry)));
+  return (entry) => {
+    const own = rows[entry] ?? [];
+    const from = all[entry] ?? [];
+    const some: number[] = [];
+    for (let before = 0; before < entry; before++) {
+      const other = rows[before] ?? [];
+      const both = TRANSPORTS.filter((transport) => takes(entry, transport) && takes(before, transport));
+      if (both.length === 0) continue;
+      const isWider = TRANSPORTS.every((transport) => !takes(entry, transport) || both.includes(transport));
+      const hasPlaces = from.every((place) => certain[before]?.has(place));
+      if (isWider && hasPlaces && covers(other, own)) return [before];
+      const meets = from.some((place) => all[before]?.includes(place)) && meet(other, own);
+      if (some.length < MOST_NAMED && meets) some.push(before);
     }
-  }
-  const first = [...(covering[0] ?? [])]
-    .sort((a, b) => a - b)
-    .find((one) => covering.every((set) => set.has(one)));
-  return first === undefined ? [...some].sort((a, b) => a - b).slice(0, MOST_NAMED) : [first];
+    return some;
+  };
 }
 
 function covers(outer: readonly Row[], inner: readonly Row[]): boolean {

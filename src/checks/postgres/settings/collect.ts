@@ -53,7 +53,7 @@ export function confParts(project: Project, options: CollectOptions): Part {
   const facts: Fact[] = [];
   for (const { excerpt, hint, assembled } of candidates) {
     if (inside.has(excerpt.path)) continue;
-    notAnalysed.push(...assembled.notAnalysed);
+    for (const one of assembled.notAnalysed) notAnalysed.push(one);
     if (!assembled.isRefused) facts.push(...confFacts(excerpt, hint === 'main', assembled, options));
   }
   return { claims, facts, notAnalysed };
@@ -113,7 +113,7 @@ function defaultPlace(excerpt: Excerpt, name: string): Anchor {
     const start = match.index + match[0].indexOf(name);
     return anchorIn(excerpt, start, start + name.length);
   }
-  const first = /^[ \t]*([^\s#].*?)[ \t]*$/m.exec(text);
+  const first = /^[ \t]*([^\s#][^\r\n]*)/m.exec(text);
   return first?.[1] === undefined
     ? anchorIn(excerpt, 0, 0)
     : anchorIn(

@@ -51,6 +51,7 @@ const VALUES: ReadonlySet<Kind> = new Set(['id', 'string', 'unquoted', 'integer'
 
 /** Most faults that are told of one file, as in the server. */
 const MOST_FAULTS = 100;
+const LONGEST_LINE = 100_000;
 
 export function parseConf(excerpt: Excerpt): Conf {
   const items: ConfItem[] = [];
@@ -68,6 +69,9 @@ export function parseConf(excerpt: Excerpt): Conf {
 }
 
 function parseLine(excerpt: Excerpt, start: number, end: number): ConfItem | ConfFault | null {
+  if (end - start > LONGEST_LINE) {
+    return { at: anchorIn(excerpt, start, start), message: 'the line is longer than is read' };
+  }
   const [name, second, third, fourth] = lexemes(excerpt.text, start, end);
   if (name === undefined) return null;
   const [value, after] = second?.kind === 'equals' ? [third, fourth] : [second, third];

@@ -31,7 +31,7 @@ export function sqlParts(project: Project, options: CollectOptions): Part {
           .map(({ excerpt }) => excerpt);
     const found = parts.flatMap((part) => sqlFacts(part, options));
     if (found.length > 0) claims.push({ path, as: 'SQL', because: 'it sets or grants something' });
-    facts.push(...found);
+    for (const one of found) facts.push(one);
   }
   return { claims, facts, notAnalysed: [] };
 }

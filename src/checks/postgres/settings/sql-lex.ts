@@ -46,8 +46,9 @@ export function* statements(text: string): Generator<readonly SqlToken[]> {
 }
 
 function isLineStart(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, text.lastIndexOf('\n', at - 1) + 1), at);
-  return before.trim() === '';
+  let before = at - 1;
+  while (before >= 0 && (text[before] === ' ' || text[before] === '\t')) before--;
+  return before < 0 || text[before] === '\n' || text[before] === '\r';
 }
 
 interface Next {
@@ -91,20 +92,22 @@ function lengthOf(pattern: RegExp, text: string, at: number): number {
 /** Comments nest. */
 function commentEnd(text: string, at: number): number {
   let depth = 1;
-  let next = at + 2;
-  while (next < text.length && depth > 0) {
-    const open = text.indexOf('/*', next);
-    const close = text.indexOf('*/', next);
-    if (close < 0) return text.length;
+  let open = text.indexOf('/*', at + 2);
+  let close = text.indexOf('*/', at + 2);
+  // Each is looked for only after the last one that was taken: comments of a hostile file may nest a million deep.
+  while (close >= 0) {
     if (open >= 0 && open < close) {
       depth++;
-      next = open + 2;
-    } else {
-      depth--;
-      next = close + 2;
+      open = text.indexOf('/*', open + 2);
+      continue;
     }
+    depth--;
+    if (depth === 0) return close + 2;
+    const next = close + 2;
+    close = text.indexOf('*/', next);
+    if (open >= 0 && open < next) open = text.indexOf('/*', next);
   }
-  return next;
+  return text.length;
 }
 
 function stringAt(text: string, start: number, quote: number, escapes: boolean): Next {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAddress } from '../../../../src/checks/postgres/hba/address.ts';
+import { sampleOf } from '../../../../src/checks/postgres/hba/expression.ts';
 import { type Connection, firstMatch } from '../../../../src/checks/postgres/hba/match.ts';
 import { questionOf } from '../../../../src/checks/postgres/hba/question.ts';
 import { hbaOf } from '../../../support/hba.ts';
@@ -99,4 +100,20 @@ test('a question says what is wrong with it', () => {
     assert.equal(questionOf(JSON.stringify(wrong)), message);
   }
   assert.equal(questionOf('{'), 'not JSON');
+});
+
+test('a sample is a name that the expression matches', () => {
+  for (const [expression, sample] of [
+    ['/^app_', 'app_'],
+    ['/^ap{2}$', 'app'],
+    ['/^(app|alice)$', 'app'],
+    ['/^db\\d+_(ro|rw)$', 'db1_ro'],
+    ['/[xyz]-.*', 'x-'],
+    ['/a\\.b', 'a.b'],
+    ['/^(a(b|c))$', null],
+    ['/.*', null],
+    ['/(a)\\1', null],
+  ] as const) {
+    assert.equal(sampleOf(expression), sample, expression);
+  }
 });
