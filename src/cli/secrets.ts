@@ -32,7 +32,9 @@ export async function secrets(paths: readonly string[], options: SecretsOptions)
   const source = await sourceOf(found, config, paths, options);
   const scan = await scannerOf(found.root, config);
   const { items, files } = await source.find(scan);
-  const isPlain = isPlainText(options) && config.file === null && options.rule.length === 0;
+  // What rules a configuration names is for the report to judge; where nothing was found at all, there is none.
+  const isPlain =
+    isPlainText(options) && (config.file === null || (items.length === 0 && config.builtInRules));
   if (isPlain && isClean(source, items, files, options.minConfidence)) {
     if (!options.quiet) tellClean(files, start);
     return EXIT.ok;
@@ -70,8 +72,10 @@ async function scannerOf(root: string, config: Config): Promise<Scanner> {
   return scannerWithOwn(root, config);
 }
 
-/** Whether the one line of success is all that would be printed. */
-function isPlainText({ format }: SecretsOptions): boolean {
+/** Whether the one line of success is all that would be printed, and no option names what must be known. */
+function isPlainText({ format, rule, skipRule, param, baseline, verbose }: SecretsOptions): boolean {
+  if (rule.length + skipRule.length + param.length > 0 || typeof baseline === 'string' || verbose)
+    return false;
   return format.length === 0 || (format.length === 1 && format[0] === 'text');
 }
 
