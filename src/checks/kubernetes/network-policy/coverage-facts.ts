@@ -63,7 +63,7 @@ export function coverageFact(
     positions: () => {
       const at = (ref: RuleRef | null | undefined): Anchor | null => (ref == null ? null : placeOf(ref));
       return {
-        dnsMissing: at(dns.by[0]),
+        dnsMissing: at(dns.by[0] ?? dns.named),
         dnsDepends: at(dns.depends?.ref),
         dnsWide: at(dns.wide?.ref),
         metadataReachable: at(metadata?.ref),

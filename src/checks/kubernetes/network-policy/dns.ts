@@ -18,6 +18,8 @@ export interface Dns {
   readonly depends: { readonly words: string; readonly ref: RuleRef } | null;
   /** Something is let out that is found by its name, or DNS in part. */
   readonly wanted: boolean;
+  /** The first entry that lets something out that is found by its name. */
+  readonly named: RuleRef | null;
   /** An entry for port 53 that opens more than name servers. */
   readonly wide: { readonly to: string; readonly ref: RuleRef } | null;
 }
@@ -40,11 +42,11 @@ export function dnsOf(cluster: Network, servers: readonly NameServer[], pod: Pod
   const by: RuleRef[] = [];
   let depends: Dns['depends'] = null;
   let wide: Dns['wide'] = null;
-  let namesSomebody = false;
+  let named: RuleRef | null = null;
   for (const policy of cluster.isolating(pod, 'egress')) {
     for (const [index, rule] of (policy.egress ?? []).entries()) {
       const ref: RuleRef = { policy, direction: 'egress', rule: index };
-      namesSomebody ||= isFoundByName(rule);
+      if (isFoundByName(rule)) named ??= ref;
       const before = by.length;
       for (const protocol of ['UDP', 'TCP'] as const) {
         const met = reaches({ cluster, servers, policy }, rule, protocol);
@@ -62,7 +64,8 @@ export function dnsOf(cluster: Network, servers: readonly NameServer[], pod: Pod
     missing,
     by,
     depends: missing.length > 0 ? depends : null,
-    wanted: namesSomebody || open.size > 0,
+    wanted: named !== null || open.size > 0,
+    named,
     wide,
   };
 }
