@@ -8,6 +8,7 @@ import { dockerAgreement } from './conformance/docker.ts';
 import { hbaAgreement } from './conformance/hba.ts';
 import { netpolAgreement } from './conformance/netpol.ts';
 import { fuzzAgreement, goldenAgreement } from './conformance/pod-security.ts';
+import { secretsAgreement } from './conformance/secrets.ts';
 
 /** One function per set, by the name of its folder. */
 const sets: Readonly<Record<string, (folder: string) => Agreement>> = {
@@ -16,6 +17,7 @@ const sets: Readonly<Record<string, (folder: string) => Agreement>> = {
   netpol: netpolAgreement,
   psa: goldenAgreement,
   'psa-fuzz': fuzzAgreement,
+  secrets: secretsAgreement,
 };
 
 function run(folder: string): boolean {

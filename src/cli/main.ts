@@ -40,6 +40,13 @@ function program(): Command {
       process.exitCode = await (await import('./secrets.ts')).secrets(paths, options);
     });
 
+  root
+    .command('key <source>')
+    .description('judge the strength of one key or token; `-` reads standard input')
+    .action(async (source) => {
+      process.exitCode = await (await import('./key.ts')).judgeKey(source);
+    });
+
   addProbeOptions(addRunOptions(root.command('facts [paths...]')))
     .description('print every fact that the collectors found, as JSON lines')
     .action(async (paths, options) => {

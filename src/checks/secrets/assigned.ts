@@ -35,7 +35,8 @@ const [
   QUESTION,
   BAR,
   TILDE,
-] = [38, 59, 33, 40, 43, 44, 45, 46, 47, 58, 60, 61, 62, 63, 124, 126];
+  LETTER_I,
+] = [38, 59, 33, 40, 43, 44, 45, 46, 47, 58, 60, 61, 62, 63, 124, 126, 105];
 
 /** The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is. */
 export function assignedValue(
@@ -104,9 +105,18 @@ function operatorAt(bytes: Buffer, length: number, at: number, closedByQuote: bo
       return { operator: 'call', at: at + 1 };
     case COMMA:
       return closedByQuote ? { operator: 'pair', at: at + 1 } : null;
+    case LETTER_I:
+      // In prose: the password is "x".
+      return isIs(bytes, at) ? { operator: 'spaced', at: at + 3 } : null;
     default:
       return null;
   }
+}
+
+function isIs(bytes: Buffer, at: number): boolean {
+  return (
+    bytes[at + 1] === 115 && bytes[at + 2] === 32 && QUOTES[bytes[at + 3] ?? 0] === 1 && bytes[at - 1] === 32
+  );
 }
 
 function withValue(

@@ -32,6 +32,7 @@ interface Common {
   readonly entropy: number;
   readonly isAllowed: ((value: string) => boolean) | null;
   readonly near: Near | null;
+  readonly named: boolean;
 }
 
 export interface CompiledToken extends Common {
@@ -152,10 +153,10 @@ function spellings(name: string): readonly string[] {
 }
 
 function compileOne(detector: Detector, index: number): CompiledDetector {
-  const { id, confidence, shape, entropy, allow, near } = detector;
+  const { id, confidence, shape, entropy, allow, near, named } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
   const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
-  const common = { index, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near };
+  const common = { index, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near, named };
   switch (shape.kind) {
     case 'token':
       return { ...common, kind: 'token', shape, body: compileBody(shape.body) };

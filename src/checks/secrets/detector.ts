@@ -84,6 +84,8 @@ export interface Detector {
   readonly entropy: number | null;
   readonly allow: Allow | null;
   readonly near: Near | null;
+  /** One step less sure where no name is assigned it. */
+  readonly named: boolean;
   /** A user's regular expressions run in linear time, by another engine. */
   readonly isBuiltIn: boolean;
 }

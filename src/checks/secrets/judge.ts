@@ -6,6 +6,7 @@ import { checksumHolds } from './checksum.ts';
 import type { CompiledDetector } from './compile.ts';
 import type { Context } from './context.ts';
 import type { FileKind } from './file-kind.ts';
+import { keyRouteOf } from './key-route.ts';
 import { isRandom } from './likeness.ts';
 import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
 import { traitsOf } from './value.ts';
@@ -60,8 +61,9 @@ function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Co
   if (context.checksum === 'valid') return 'certain';
   let level = CONFIDENCES.indexOf(likeness ?? detector.confidence);
   if (context.checksum === 'invalid') level++;
-  if (url !== null && isHarmlessHost(bytes, url) && !isRandom(latin1(bytes, candidate.start, candidate.end)))
+  if (url !== null && isHarmlessHost(bytes, url) && !isStrong(latin1(bytes, candidate.start, candidate.end)))
     level++;
+  if (detector.named && keyRouteOf(bytes, candidate.start, candidate.assigned).length === 0) level++;
   if (near === true) level--;
   if (near === false) level++;
   if (context.test || context.example || context.generated) level++;
@@ -78,4 +80,9 @@ export function isDismissed(context: Context): boolean {
     context.wordlike ||
     context.allowed
   );
+}
+
+/** Nobody writes such a password into an example by hand. */
+function isStrong(value: string): boolean {
+  return isRandom(value) || (/\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value));
 }

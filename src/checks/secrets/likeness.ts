@@ -14,6 +14,10 @@ const LONGEST = 512;
 const RANDOM_BITS = 5.2;
 const RANDOM_BITS_SHORT = 5.6;
 const SHORT = 16;
+/** Shorter ones number and name things. */
+const SHORTEST_HEX = 20;
+/** Of what stands behind a prefix such as `sk_live_`. */
+const SHORTEST_BODY = 12;
 
 /** Null where it does not. */
 export function likenessOf(
@@ -36,17 +40,19 @@ export function likenessOf(
 
 function secretLikeness(value: string, { operator, form }: Assigned, kind: FileKind): Confidence | null {
   // Program text holds names, selectors, messages and templates under such names.
-  if (!/^[\w.=+/~%:@!?#$^&*-]+$/.test(value)) return null;
+  if (!/^[\w.=+/~%@!?#$^&*-]+$/.test(value)) return null;
   if (!isRandom(value)) return null;
   if (operator === 'compare' || operator === 'call') return 'low';
   if (form === 'doubtful' && !/\d/.test(value)) return 'low';
   return kind.isGenerated && kind.isCode ? 'low' : 'medium';
 }
 
-/** True for hexadecimal of 16 digits or more, and for whatever no word looks like. */
+/** True for hexadecimal of 20 digits or more, and for whatever no word looks like. */
 export function isRandom(value: string): boolean {
-  if (/^(?:0x)?[0-9a-f]+$/i.test(value)) {
-    return value.length >= 16 && /\d/.test(value) && /[a-f]/i.test(value);
+  const body = value.replace(/^(?:0x|(?:[a-z]{2,8}_){1,2})/, '');
+  if (body.length < value.length && body.length < SHORTEST_BODY) return false;
+  if (/^[0-9a-f]+$/i.test(body)) {
+    return body.length >= SHORTEST_HEX && /\d/.test(value) && /[a-f]/i.test(value);
   }
   if (!/[\d]/.test(value) && !/[a-z][A-Z]|[A-Z][a-z]/.test(value) && value.length < 24) {
     return surprise(value) >= RANDOM_BITS_SHORT + 0.6;

@@ -45,6 +45,7 @@ interface DetectorDocument {
   readonly references?: readonly string[];
   readonly checksum?: string;
   readonly entropy?: number;
+  readonly named?: boolean;
   readonly cwe?: readonly string[];
   readonly allow?: Partial<Allow>;
   readonly near?: { readonly detector: string; readonly lines: number; readonly required?: boolean };
@@ -161,6 +162,7 @@ function detectorOf(file: WrittenFile, written: DetectorDocument, isBuiltIn: boo
         allow === undefined
           ? null
           : { values: allow.values ?? [], words: (allow.words ?? []).map((word) => word.toLowerCase()) },
+      named: written.named ?? false,
       near: written.near === undefined ? null : { required: false, ...written.near },
       isBuiltIn,
     },

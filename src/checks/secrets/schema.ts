@@ -60,6 +60,10 @@ const common = {
     maximum: 8,
     description: 'Least bits per character of the body or value.',
   },
+  named: {
+    type: 'boolean',
+    description: 'One step less sure where no name is assigned it: many a Google key is public by design.',
+  },
   cwe: { type: 'array', items: { type: 'string', pattern: '^CWE-\\d+$' } },
   allow: {
     type: 'object',

@@ -6,7 +6,8 @@ const REFERENCE = new RegExp(
     // Variables and templates of shells, CI, template engines and configuration readers.
     String.raw`^\$(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|%\([\w.]+\)s|%[sdv]$`,
     String.raw`^\{[\w.:$-]*\}$|^\{\d*\}|^<[^<>]*>$|^\[[^\]]*\]$|^__?[A-Za-z]\w*__?$|^@@?\w[\w.]*@{0,2}$|^@Microsoft\.`,
-    // YAML's tags and anchors.
+    // Selectors of style sheets, and YAML's tags and anchors.
+    '^#[a-z][a-z_-]*$',
     '^[!&*][A-Za-z]',
     // Addresses of secret stores.
     String.raw`^(?:vault|ssm|secretsmanager|secret|secrets|arn|aws|gcp|gcpsecret|sm|azure|op|env|file|keyring|keychain|sops|ref|kms|doppler|infisical|akv|keyvault|bws|pass|exec|prompt|cmd|command|awssm|awsps|ref\+\w+):`,
@@ -15,7 +16,7 @@ const REFERENCE = new RegExp(
     String.raw`^(?:~|\.{1,2})?/[\w.@~+-]+(?:/|\.\w+$|$)|^[A-Za-z]:\\|^(?:[\w-]+/)+[\w-]+\.(?:ya?ml|json|pem|key|crt|txt|env|js|ts|py)$`,
     // Program text.
     String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
-    String.raw`\w\(\)|^[\w.]+\((?:[^)]*\))?;?$|=>|::|&&|\|\||\+\+|==|!=|^(?:new|await|return|typeof|lambda|function|func|fn|def|not) `,
+    String.raw`\w\(\)|^[\w.]+\((?:[^)]*\))?;?$|=>|::|&&|\|\||\+\+|.==[^=]|!=|^(?:new|await|return|typeof|lambda|function|func|fn|def|not) `,
     String.raw`^(?:string|str|String|int|bool|boolean|number|any|object|bytes|char|Text|Optional|List|Array|Buffer|SecretStr|void|null|undefined|None|nil|True|False)(?:[\[<|?;,)]|$)`,
   ].join('|'),
 );
