@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { evaluationsPerSecond } from './engine.ts';
 import { measureHba } from './hba.ts';
 import { type Command, paired, sample } from './process.ts';
+import { measureAdversarial, measureTree } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
 
 const quick = process.argv.includes('--quick');
@@ -121,6 +122,7 @@ try {
   engine();
   rows.push(...measureHba(folder));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
+  rows.push(...measureTree(RUNS), ...measureAdversarial());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
