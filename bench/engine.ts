@@ -1,6 +1,6 @@
 /** How many rule × fact evaluations one thread makes in a second: all built-in rules over the facts of a made-up service. */
 import { fileURLToPath } from 'node:url';
-import { collectors } from '../src/checks/all.ts';
+import { collectAll } from '../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../src/checks/collector.ts';
 import { factKinds } from '../src/checks/index.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
@@ -43,7 +43,7 @@ export function evaluationsPerSecond(): number {
     bytes: () => ({ kind: 'absent' as const }),
     exists: (path: string) => path === source.path,
   };
-  const facts = collectors.flatMap((collector) => collector.collect(project, COLLECT_DEFAULTS).facts);
+  const facts = collectAll(project, COLLECT_DEFAULTS);
   const rules = builtInRules(factKinds)
     .filter(({ profiles }) => profiles.includes('recommended'))
     .map((rule) => bindRule(rule, 'recommended'));

@@ -9,6 +9,7 @@ import { dockerStage } from './container/facts.ts';
 import { containerRun, dockerBuild } from './container/run/facts.ts';
 import { commandFileKind } from './container/run/names.ts';
 import { httpKinds } from './http/facts.ts';
+import { imageUse } from './joins/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
@@ -85,6 +86,7 @@ export const technologies: readonly Technology[] = [
 /** Every kind of fact that rules may judge. */
 export const factKinds: readonly FactKind[] = [
   ...technologies.flatMap(({ kinds }) => kinds),
+  imageUse,
   ...httpKinds,
   ...postgresLiveKinds,
   tlsEndpoint,

@@ -1,6 +1,6 @@
 /** `rules test`: runs the examples of rules through the real collectors, and mutants of the rules through the examples. */
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { collectors } from '../checks/all.ts';
+import { collectAll } from '../checks/all.ts';
 import { COLLECT_DEFAULTS } from '../checks/collector.ts';
 import { factKinds } from '../checks/index.ts';
 import { holdsDetectors } from '../checks/secrets/parse.ts';
@@ -75,7 +75,7 @@ function summary(tests: readonly Result[], failing: number): string {
 const collect: Collect = (files, asked) => {
   const project = memoryProject(files);
   const options = { ...COLLECT_DEFAULTS, asked, secrets: builtInSearch() };
-  return collectors.flatMap((collector) => collector.collect(project, options).facts);
+  return collectAll(project, options);
 };
 
 async function rulesOfRun(options: RunOptions): Promise<Tested> {

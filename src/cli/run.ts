@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Claim, CollectOptions } from '../checks/collector.ts';
 import { factKinds, technologies } from '../checks/index.ts';
+import { joined } from '../checks/joins/join.ts';
 import type { WrittenDetector } from '../checks/secrets/detector.ts';
 import { ruleOfDetector } from '../checks/secrets/detector-rule.ts';
 import { builtInRules } from '../config/built-in-rules.ts';
@@ -143,7 +144,7 @@ export async function lookAgain(
     secrets: secretSearch(setup.plan, setup.ownDetectors),
   };
   const claims: Claim[] = [];
-  const facts: Fact[] = [];
+  const found: Fact[] = [];
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   const notes: NotAnalysed[] = [...discovery.notes];
   const shown = new Map<string, SourceText>();
@@ -155,11 +156,12 @@ export async function lookAgain(
       collector.collect(project, collectOptions));
     claims.push(...collected.claims);
     // There may be more than a call takes arguments.
-    for (const fact of collected.facts) facts.push(fact);
+    for (const fact of collected.facts) found.push(fact);
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
     for (const [key, text] of collected.texts ?? []) shown.set(key, text);
   }
+  const facts = [...(await joined(found))];
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');

@@ -1,7 +1,7 @@
 /** What `rules new` writes is a rule as soon as its TODOs are filled in, whatever the kind of fact. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectors } from '../../src/checks/all.ts';
+import { collectAll } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { factKinds } from '../../src/checks/index.ts';
 import { ruleTemplate } from '../../src/cli/rule-template.ts';
@@ -66,7 +66,7 @@ const FILLINGS: Readonly<Record<string, Filling>> = {
 
 const collect: Collect = (files, asked) => {
   const options = { ...COLLECT_DEFAULTS, asked, secrets: builtInSearch() };
-  return collectors.flatMap((collector) => collector.collect(memoryProject(files), options).facts);
+  return collectAll(memoryProject(files), options);
 };
 
 function filled(text: string, { field, value, which, fail, pass }: Filling): string {

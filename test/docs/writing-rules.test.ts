@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { collectors } from '../../src/checks/all.ts';
+import { collectAll } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { factKinds } from '../../src/checks/index.ts';
 import { findingsIn } from '../../src/config/rule-fixtures.ts';
@@ -64,7 +64,7 @@ for (const { info, body } of blocksOf('rule=')) {
     assert.equal(outcome.kind, 'rule', JSON.stringify(outcome));
     if (outcome.kind !== 'rule') return;
     const collect = (files: Readonly<Record<string, string>>) =>
-      collectors.flatMap((collector) => collector.collect(memoryProject(files), COLLECT_DEFAULTS).facts);
+      collectAll(memoryProject(files), COLLECT_DEFAULTS);
     const [result] = testRules({ rules: [outcome.rule], kinds: factKinds, collect });
     assert.deepEqual(result?.faults, []);
   });

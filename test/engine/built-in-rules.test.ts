@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectors } from '../../src/checks/all.ts';
+import { collectAll } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
@@ -12,10 +12,7 @@ import { type Collect, testRules } from '../../src/engine/examples.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import { memoryProject } from '../../src/source/memory-project.ts';
 
-const collect: Collect = (files, asked) =>
-  collectors.flatMap(
-    (collector) => collector.collect(memoryProject(files), { ...COLLECT_DEFAULTS, asked }).facts,
-  );
+const collect: Collect = (files, asked) => collectAll(memoryProject(files), { ...COLLECT_DEFAULTS, asked });
 
 const rules = builtInRules(factKinds);
 

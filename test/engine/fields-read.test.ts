@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { collectors } from '../../src/checks/all.ts';
+import { collectAll } from '../../src/checks/all.ts';
 import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { factKinds } from '../../src/checks/index.ts';
 import { builtInRules } from '../../src/config/built-in-rules.ts';
@@ -49,7 +49,7 @@ function said(files: Readonly<Record<string, string>>, plan: Plan, reads: boolea
     asked: askedValues(plan),
     reads: reads ? fieldsRead(plan) : null,
   };
-  const facts = collectors.flatMap((collector) => collector.collect(memoryProject(files), options).facts);
+  const facts = collectAll(memoryProject(files), options);
   const verdicts = evaluate({ plan, facts, kinds: factKinds, lineOf: ({ start }) => start });
   return [
     facts.map(({ fact, subject, at }) => [fact, subject, at]),

@@ -21,6 +21,11 @@ export const dockerStage: FactKind = {
   fields: {
     name: textOrNull('After AS'),
     final: flag('The last stage: what `docker build` gives'),
+    ships: flag('The last stage, or one that a build in the repository names'),
+    overriddenBy: textOrNull(
+      'Who starts it as another user than root, where everybody in the repository does',
+    ),
+    checkedBy: textOrNull('Who checks its health, where everybody who starts it does'),
     built: flag('The last stage needs it; BuildKit leaves the others out'),
     base: text('The image or stage behind FROM, variables replaced'),
     baseStage: textOrNull('The earlier stage behind FROM'),

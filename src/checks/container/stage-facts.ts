@@ -29,6 +29,9 @@ export function stageFacts(source: SourceText, build: Build, handshakeArg: strin
     const draft = newDraft();
     draft.value.name = stage.name;
     draft.value.final = stage === last;
+    draft.value.ships = stage === last;
+    draft.value.overriddenBy = null;
+    draft.value.checkedBy = null;
     draft.value.built = built.has(stage);
     putBase(draft, source.path, stage);
     putUser(draft, source.path, stage);
