@@ -1,6 +1,7 @@
 /** What a container is started with, whoever says so: what compose services and `docker run` have in common. */
 import type { FieldShape } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
+import { databaseNamed, imageName } from '../kubernetes/network-policy/databases.ts';
 import { flag, list, text, textOrNull, texts } from '../shape.ts';
 import type { Draft } from './draft.ts';
 import { imageShape } from './facts.ts';
@@ -103,7 +104,7 @@ export function putSettings(draft: Draft, said: Described, at: Anchor): void {
   }
   putOptions(draft, said.securityOptions, at);
   putTexts(draft, 'hostNamespaces', said.hostNamespaces, at);
-  putPorts(draft, said.ports);
+  putPorts(draft, said);
   value.mounts = said.mounts.map(({ mount }) => mount);
   const sockets = said.mounts.filter(({ mount }) => isRuntimeSocket(mount.source));
   putTexts(
@@ -158,7 +159,9 @@ function putOptions(draft: Draft, written: readonly Said[], at: Anchor): void {
   putTexts(draft, 'unconfined', off, at);
 }
 
-function putPorts({ value, positions, unknown }: Draft, ports: Described['ports']): void {
+function putPorts({ value, positions, unknown }: Draft, { ports, image }: Described): void {
+  // Where a variable decides on the port, the image tells what listens on it.
+  const product = databaseNamed(imageName(image?.text ?? ''))?.product ?? null;
   const seen = new Set<string>();
   const kept: PublishedPort[] = [];
   for (const { port, at, doubt } of ports) {
@@ -168,7 +171,7 @@ function putPorts({ value, positions, unknown }: Draft, ports: Described['ports'
     const field = `ports.${kept.length}`;
     if (doubt !== null) unknown[`${field}.public`] = doubt;
     for (const name of ['public', 'database', 'published']) positions[`${field}.${name}`] = at;
-    kept.push(port);
+    kept.push(port.target.includes('?') ? { ...port, database: port.database ?? product } : port);
   }
   value.ports = kept;
 }

@@ -31,7 +31,10 @@ interface Composition {
 
 export function composeFacts(project: Project, files: readonly ComposeFile[]): readonly Fact[] {
   const folders = new Map<string, ComposeFile[]>();
+  const lent = lentFiles(files);
   for (const file of files) {
+    // Services of such a file are judged where they are used.
+    if (lent.has(file.path) && !DEFAULTS.includes(posix.basename(file.path))) continue;
     const folder = posix.dirname(file.path);
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
@@ -39,6 +42,18 @@ export function composeFacts(project: Project, files: readonly ComposeFile[]): r
     const lookup = environmentOf(project, folder);
     return compositions(own).flatMap((composition) => factsOf(project, composition, lookup));
   });
+}
+
+/** Files from which services of other files extend. */
+function lentFiles(files: readonly ComposeFile[]): ReadonlySet<string> {
+  const lent = files.flatMap(({ path, root }) =>
+    [...servicesOf(root).values()].flatMap((service) => {
+      const file = service.text('extends', 'file');
+      const other = file === null ? path : posix.join(posix.dirname(path), file);
+      return other === path ? [] : [other];
+    }),
+  );
+  return new Set(lent);
 }
 
 /** `.env` of the folder, if it belongs to the project: what else the environment holds nobody can know. */

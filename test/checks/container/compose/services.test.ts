@@ -50,6 +50,26 @@ test('extends is followed over files, and relative paths start where they are wr
   assert.deepEqual(value.environment, { A: '1' });
 });
 
+test('a file that others extend from is judged where it is used', () => {
+  const files = {
+    'compose.yaml': 'services:\n  web: { extends: { file: common.yaml, service: base } }\n',
+    'common.yaml': 'services:\n  base: { image: "base:1" }\n',
+  };
+  assert.deepEqual(
+    collectCompose(files).facts.map(({ subject }) => subject),
+    ['service web'],
+  );
+});
+
+test('the image tells what listens on a port that a variable decides', () => {
+  const text =
+    'services:\n  db: { image: "postgres:18", ports: ["${P}:${P}"] }\n  web: { image: "web:1", ports: ["${P}:${P}"] }\n';
+  const database = (name: string) =>
+    (service(text, name).value.ports as { database: string | null }[])[0]?.database;
+  assert.equal(database('db'), 'PostgreSQL');
+  assert.equal(database('web'), null);
+});
+
 test('what cannot be read leaves open what it could say, and no more', () => {
   const { value, unknown } = service(
     'services:\n  web:\n    extends: { file: gone.yaml, service: base }\n    user: "7"\n    image: a:1\n',
