@@ -32,16 +32,29 @@ function containerFact(judged: JudgedPod, container: Container): Fact {
       role,
       os: pod.isWindows ? 'windows' : 'linux',
       ...imageFields(node.text('image')),
-      effective: effectiveContext(pod, container),
       reported: reportedOf(judged, container),
-      limits: quantities(container, 'limits'),
-      requests: quantities(container, 'requests'),
-      probes: PROBES.filter((probe) => node.get(probe) !== null),
-      serves: role === 'container' && !ENDING.has(kind),
+      ...(place.isPatch
+        ? { effective: onlySaid(effectiveContext(pod, container)) }
+        : {
+            effective: effectiveContext(pod, container),
+            limits: quantities(container, 'limits'),
+            requests: quantities(container, 'requests'),
+            probes: PROBES.filter((probe) => node.get(probe) !== null),
+            serves: role === 'container' && !ENDING.has(kind),
+          }),
     },
     positions: () => positionsOf(judged, container),
     provenance: () => effectiveProvenance(pod, container),
   });
+}
+
+/** What a patch leaves out, its base may say; capabilities are replaced as a whole. */
+function onlySaid(effective: ReturnType<typeof effectiveContext>): Readonly<Record<string, unknown>> {
+  const { add, drop } = effective.capabilities;
+  const said = Object.entries(effective).filter(([field, value]) =>
+    field === 'capabilities' ? add.length + drop.length > 0 : value !== null,
+  );
+  return Object.fromEntries(said);
 }
 
 function imageFields(image: string | null) {

@@ -28,7 +28,6 @@ export interface JudgedPod {
 
 export function podFact(judged: JudgedPod): Fact {
   const { place, pod, verdict, requiredLevel } = judged;
-  const { spec } = pod;
   const hostPaths = hostPathsOf(pod);
   const ignored = ignoredFields(place, pod);
   const reported = reportedOf(judged, null);
@@ -41,15 +40,11 @@ export function podFact(judged: JudgedPod): Fact {
       kind: place.object.kind,
       name: place.object.name ?? '',
       namespace: place.object.namespace ?? 'default',
-      pss: { level: verdict.level, failing: failingAt(verdict.violations, 'restricted') },
+      ...ofWhole(judged),
       requiredLevel,
       violations: verdict.violations.map((violation) => violationValue(judged, violation)),
       reported,
       os: pod.isWindows ? 'windows' : 'linux',
-      serviceAccount: serviceAccountOf(spec),
-      tokenMounted: spec.flag('automountServiceAccountToken') ?? judged.accountMountsToken ?? true,
-      fsGroup: pod.security?.number('fsGroup') ?? null,
-      persistentVolumes: persistentVolumesOf(place, pod).map(({ name }) => name),
       hostPaths: hostPaths.map(({ path, writable, socket }) => ({
         path,
         writable,
@@ -60,6 +55,19 @@ export function podFact(judged: JudgedPod): Fact {
     },
     positions: () => positionsOf(judged, hostPaths, ignored),
   });
+}
+
+/** Fields that a patch says nothing about. */
+function ofWhole({ place, pod, verdict, accountMountsToken }: JudgedPod): Readonly<Record<string, unknown>> {
+  if (place.isPatch) return {};
+  const { spec, security } = pod;
+  return {
+    pss: { level: verdict.level, failing: failingAt(verdict.violations, 'restricted') },
+    serviceAccount: serviceAccountOf(spec),
+    tokenMounted: spec.flag('automountServiceAccountToken') ?? accountMountsToken ?? true,
+    fsGroup: security?.number('fsGroup') ?? null,
+    persistentVolumes: persistentVolumesOf(place, pod).map(({ name }) => name),
+  };
 }
 
 /** `Deployment shop/web`, with the part of the object where it holds several pods. */

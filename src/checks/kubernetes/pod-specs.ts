@@ -13,19 +13,35 @@ export interface PodSpec {
   readonly metadata: DocumentNode | null;
   /** Tells the pods of one object apart; null where there is one. */
   readonly part: string | null;
+  /** No container has an image: it changes an object that stands elsewhere, and says only what it says itself. */
+  readonly isPatch: boolean;
 }
 
 export interface FoundPods {
   readonly pods: readonly PodSpec[];
-  /** Specs without any image: patches of an object that stands elsewhere, which on their own say nothing. */
-  readonly patches: readonly DocumentNode[];
+  readonly patches: readonly PodSpec[];
 }
+
+const NO_PODS: FoundPods = { pods: [], patches: [] };
 
 /** Policies and rules about pods look like pods. */
 const ABOUT_PODS = /(?:^|\.)(?:kyverno\.io|gatekeeper\.sh)\//;
 
 /** Values of these are texts or descriptions, whatever they look like. */
 const NO_WORKLOADS: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'Kustomization', 'Component']);
+
+/** Kubernetes' own workloads: what stands where their pod does is one, also a patch without containers. */
+const WORKLOADS: ReadonlySet<string> = new Set([
+  'Pod',
+  'PodTemplate',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+]);
 
 const known = new WeakMap<KubernetesObject, FoundPods>();
 
@@ -42,15 +58,13 @@ function findPods(object: KubernetesObject): FoundPods {
   const { root } = object;
   if (NO_WORKLOADS.has(object.kind) || ABOUT_PODS.test(object.apiVersion)) return NO_PODS;
   const { start, end } = root.extent;
-  if (!root.source.text.slice(start, end).includes('ontainers')) return NO_PODS;
+  if (!WORKLOADS.has(object.kind) && !root.source.text.slice(start, end).includes('ontainers'))
+    return NO_PODS;
   const specs: DocumentNode[] = [];
   search(root, object, specs);
-  const patches = specs.filter((spec) => !hasImage(spec));
-  const whole = specs.filter(hasImage);
-  return { pods: whole.map((spec) => podOf(object, spec, whole.length > 1)), patches };
+  const found = specs.map((spec) => podOf(object, spec, specs.length > 1));
+  return { pods: found.filter(({ isPatch }) => !isPatch), patches: found.filter(({ isPatch }) => isPatch) };
 }
-
-const NO_PODS: FoundPods = { pods: [], patches: [] };
 
 /** Specs below a node; what stands inside a spec is not searched. */
 function search(node: DocumentNode, object: KubernetesObject, specs: DocumentNode[]): void {
@@ -60,7 +74,8 @@ function search(node: DocumentNode, object: KubernetesObject, specs: DocumentNod
   }
   for (const { key, value } of node.entries()) {
     if (!value.isMap && !value.isList) continue;
-    if (isSpecKey(key, node, object) && hasContainers(value)) specs.push(value);
+    if (isSpecKey(key, node, object) && (hasContainers(value) || isOfWorkload(node, object)))
+      specs.push(value);
     else if (!NO_SPECS.has(key)) search(value, object, specs);
   }
 }
@@ -74,6 +89,12 @@ const NO_SPECS: ReadonlySet<string> = new Set(['openAPIV3Schema', 'metadata', 's
 function isSpecKey(key: string, holder: DocumentNode, { root, kind }: KubernetesObject): boolean {
   if (key === 'spec') return kind === 'Pod' || holder.id !== root.id;
   return /podspec$|podtemplate$|^template$/i.test(key);
+}
+
+/** Whether the `spec` of `holder` is that of a pod, whatever stands in it. */
+function isOfWorkload(holder: DocumentNode, { kind, root }: KubernetesObject): boolean {
+  if (!WORKLOADS.has(kind)) return false;
+  return kind === 'Pod' ? holder.id === root.id : holder.key === 'template';
 }
 
 function hasContainers(spec: DocumentNode): boolean {
@@ -90,7 +111,13 @@ function hasImage(spec: DocumentNode): boolean {
 function podOf(object: KubernetesObject, spec: DocumentNode, isOneOfMany: boolean): PodSpec {
   const holder = spec.parent;
   const metadata = holder === null || spec.key !== 'spec' ? null : holder.get('metadata');
-  return { object, spec, metadata, part: isOneOfMany ? partOf(object, spec) : null };
+  return {
+    object,
+    spec,
+    metadata,
+    part: isOneOfMany ? partOf(object, spec) : null,
+    isPatch: !hasImage(spec),
+  };
 }
 
 /** The names that lead from the object to the pod, without those that are the same in all. */

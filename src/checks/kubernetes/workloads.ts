@@ -8,7 +8,7 @@ import type { KubernetesObject } from './objects.ts';
 import { securityPlaceholder } from './placeholders.ts';
 import { readPod } from './pod.ts';
 import { type JudgedPod, podFact, serviceAccountOf } from './pod-facts.ts';
-import { evaluatePod, NEWEST_MINOR } from './pod-security/evaluate.ts';
+import { evaluatePod, NEWEST_MINOR, type PodVerdict } from './pod-security/evaluate.ts';
 import { type PodSpec, podsOf } from './pod-specs.ts';
 import { requiredLevels } from './required-level.ts';
 
@@ -28,11 +28,8 @@ export function workloads(objects: readonly KubernetesObject[], options: Collect
   const mountsToken = tokenSettings(objects);
   for (const object of objects) {
     const { pods, patches } = podsOf(object);
-    for (const { source, extent } of patches) {
-      const line = lineOf(source, extent.start);
-      notes.push({ path: source.path, line, reason: 'a patch without images: not judged without its base' });
-    }
-    for (const place of pods) {
+    for (const place of [...pods, ...patches]) {
+      if (place.isPatch) notes.push(patchNote(place));
       const pod = readPod(place);
       const open = securityPlaceholder(pod);
       if (open !== null) {
@@ -44,7 +41,7 @@ export function workloads(objects: readonly KubernetesObject[], options: Collect
       const judged: JudgedPod = {
         place,
         pod,
-        verdict: evaluatePod(pod, minor),
+        verdict: place.isPatch ? saidBy(evaluatePod(pod, minor)) : evaluatePod(pod, minor),
         requiredLevel: levelOf(object),
         accountMountsToken: mountsToken(place),
       };
@@ -52,6 +49,17 @@ export function workloads(objects: readonly KubernetesObject[], options: Collect
     }
   }
   return { facts, notAnalysed, notes };
+}
+
+function patchNote({ spec }: PodSpec): NotAnalysed {
+  const { source, extent } = spec;
+  const line = lineOf(source, extent.start);
+  return { path: source.path, line, reason: 'a patch without images: judged by what it says itself' };
+}
+
+/** What a patch does not set, its base may. */
+function saidBy({ level, violations }: PodVerdict): PodVerdict {
+  return { level, violations: violations.filter(({ at }) => at !== null) };
 }
 
 /** `1.34` → 34. */
