@@ -1,7 +1,8 @@
 /**
  * Measures what the project promises about speed and size, and prints the table for docs/benchmarks.md. Whole
- * processes in pairs, medians. `SECBASELINE_CORPUS` names a folder with real configurations under `nginx/`; peers are
- * measured where they are on the PATH (`pip install gixy-ng`). `npm run bench -- --quick` makes fewer runs.
+ * processes in pairs, medians. `SECBASELINE_CORPUS` names a folder with real configurations under `nginx/` and
+ * `kubernetes/`; peers are measured where they are on the PATH (`pip install gixy-ng`, `go install
+ * github.com/zegl/kube-score/cmd/kube-score@latest`). `npm run bench -- --quick` makes fewer runs.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { evaluationsPerSecond } from './engine.ts';
 import { measureHba } from './hba.ts';
+import { measureKubernetes } from './kubernetes.ts';
 import { type Command, paired, sample } from './process.ts';
 import { measureAdversarial, measureTree } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
@@ -117,7 +119,10 @@ try {
   startUp(folder);
   const real = process.env.SECBASELINE_CORPUS;
   if (real === undefined) console.error('SECBASELINE_CORPUS is not set: the corpus is not measured');
-  else corpus(resolve(real, 'nginx'));
+  else {
+    corpus(resolve(real, 'nginx'));
+    rows.push(...measureKubernetes(folder, resolve(real, 'kubernetes'), RUNS, onPath('kube-score')));
+  }
   rulesTest();
   engine();
   rows.push(...measureHba(folder));

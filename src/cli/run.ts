@@ -24,7 +24,7 @@ import { InputError } from '../source/diagnostic.ts';
 import { type OpenProject, openProject, withTexts } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
-import { lineOf, type SourceText } from '../source/text.ts';
+import { lineOf, type SourceText, sourceText } from '../source/text.ts';
 import { builtInDetectorRules } from './built-in-detectors.ts';
 import { tuneCompiler } from './compiler.ts';
 import { configOf } from './config-of.ts';
@@ -159,7 +159,7 @@ export async function lookAgain(
     for (const fact of collected.facts) found.push(fact);
     notAnalysed.push(...collected.notAnalysed);
     notes.push(...collected.notes);
-    for (const [key, text] of collected.texts ?? []) shown.set(key, text);
+    for (const [key, text] of collected.texts ?? []) shown.set(key, withSecretsOf(text, shown.get(key)));
   }
   const facts = [...(await joined(found))];
   let links: Links | null = null;
@@ -201,6 +201,12 @@ export async function lookAgain(
     })),
     notes,
   };
+}
+
+/** Two collectors may each know of secrets in one text. */
+function withSecretsOf(text: SourceText, other: SourceText | undefined): SourceText {
+  if (other === undefined || other.text !== text.text) return text;
+  return sourceText(text.path, text.text, text.encoding, [...text.secrets, ...other.secrets]);
 }
 
 /** Who mistypes a command names a PATH: check is the command where none is named. */

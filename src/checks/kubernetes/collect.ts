@@ -11,6 +11,7 @@ import { askedObjectFacts, duplicateKeyFacts, namespaceFacts } from './other-fac
 import { rbacFacts } from './rbac/collect.ts';
 import { rbacKinds } from './rbac/facts.ts';
 import { secretKinds } from './secrets/facts.ts';
+import { plainSecrets } from './secrets/plain-text.ts';
 import { secretFacts } from './secrets/references.ts';
 import { workloads } from './workloads.ts';
 
@@ -25,6 +26,7 @@ export const kubernetesCollector: Collector = {
     const policies = isWanted
       ? networkPolicies(objects, notAnalysed.length > 0 ? 'medium' : 'high')
       : NOTHING;
+    const secrets = wants(options, secretKinds) ? plainSecrets(objects) : null;
     return {
       claims,
       facts: [
@@ -33,12 +35,14 @@ export const kubernetesCollector: Collector = {
         ...(wants(options, rbacKinds) ? rbacFacts(objects) : []),
         ...(wants(options, ingressKinds) ? ingressFacts(objects) : []),
         ...(wants(options, secretKinds) ? secretFacts(objects) : []),
+        ...(secrets?.facts ?? []),
         ...namespaceFacts(objects),
         ...askedObjectFacts(objects, options),
         ...duplicateKeyFacts(objects),
       ],
       notAnalysed: [...notAnalysed, ...pods.notAnalysed, ...policies.notAnalysed],
       notes: pods.notes,
+      ...(secrets === null ? {} : { texts: secrets.texts }),
     };
   },
 };

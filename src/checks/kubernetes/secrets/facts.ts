@@ -35,4 +35,17 @@ export const secretReference: FactKind = {
   },
 };
 
-export const secretKinds: readonly FactKind[] = [externalSecret, secretReference];
+export const plainSecret: FactKind = {
+  fact: 'k8s.secret',
+  about: 'One Secret, by what it holds; never with a value.',
+  fields: {
+    name: text(''),
+    namespace: text('default where none is written'),
+    type: text('Opaque where none is written'),
+    plain: texts(
+      'Keys with a value of their own: placeholders, references, what is encrypted or public, and names and addresses are left out',
+    ),
+  },
+};
+
+export const secretKinds: readonly FactKind[] = [externalSecret, secretReference, plainSecret];
