@@ -5,7 +5,7 @@ import { fileFact, type Positions } from '../file-fact.ts';
 import { effectiveContext, effectivePositions, effectiveProvenance } from './effective.ts';
 import { parseImage } from './image-reference.ts';
 import type { Container } from './pod.ts';
-import { containerWords, type JudgedPod, podSubject, reportedOf } from './pod-facts.ts';
+import { containerWords, type JudgedPod, podSubject, type Reported, reportedOf } from './pod-facts.ts';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
@@ -13,10 +13,11 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const ENDING: ReadonlySet<string> = new Set(['Job', 'CronJob', 'ScaledJob', 'Pod', 'PodTemplate']);
 
 export function containerFacts(judged: JudgedPod): readonly Fact[] {
-  return judged.pod.containers.map((container) => containerFact(judged, container));
+  const reported = reportedOf(judged);
+  return judged.pod.containers.map((container) => containerFact(judged, container, reported));
 }
 
-function containerFact(judged: JudgedPod, container: Container): Fact {
+function containerFact(judged: JudgedPod, container: Container, reported: Reported): Fact {
   const { place, pod } = judged;
   const { node, name, role } = container;
   const { kind, name: workload, namespace } = place.object;
@@ -32,7 +33,7 @@ function containerFact(judged: JudgedPod, container: Container): Fact {
       role,
       os: pod.isWindows ? 'windows' : 'linux',
       ...imageFields(node.text('image')),
-      reported: reportedOf(judged, container),
+      reported: reported.about(container),
       ...(place.isPatch
         ? { effective: onlySaid(effectiveContext(pod, container)) }
         : {

@@ -16,21 +16,20 @@ const SOCKET = /(?:^|\/)(?:docker|containerd|crio|podman|dockershim|cri-dockerd|
 const SOCKET_FOLDERS = /^\/(?:var\/)?run(?:\/(?:containerd|crio|podman|docker))?\/?$/;
 
 export function hostPathsOf(pod: Pod): readonly HostPath[] {
+  const written = writtenVolumes(pod);
   return pod.spec.items('volumes').flatMap((volume) => {
     const node = volume.get('hostPath', 'path');
     const path = node?.text() ?? null;
     if (node === null || path === null) return [];
-    const name = volume.text('name') ?? '';
     const socket = SOCKET.test(path) || SOCKET_FOLDERS.test(path);
-    return [{ node, path, writable: isWritable(pod, name), socket }];
+    return [{ node, path, writable: written.has(volume.text('name') ?? ''), socket }];
   });
 }
 
-/** A volume that a container mounts, and not only for reading. */
-export function isWritable({ containers }: Pod, volume: string): boolean {
-  return containers.some(({ node }) =>
-    node
-      .items('volumeMounts')
-      .some((mount) => mount.text('name') === volume && mount.flag('readOnly') !== true),
+/** Names of the volumes that a container mounts, and not only for reading. */
+export function writtenVolumes({ containers }: Pod): ReadonlySet<string> {
+  const mounts = containers.flatMap(({ node }) => node.items('volumeMounts'));
+  return new Set(
+    mounts.filter((mount) => mount.flag('readOnly') !== true).map((mount) => mount.text('name') ?? ''),
   );
 }

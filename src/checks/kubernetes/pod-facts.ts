@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { DocumentNode } from '../../source/documents/node.ts';
 import type { Anchor } from '../../source/span.ts';
 import { fileFact, type Positions } from '../file-fact.ts';
-import { type HostPath, hostPathsOf, isWritable } from './host-paths.ts';
+import { type HostPath, hostPathsOf, writtenVolumes } from './host-paths.ts';
 import { type IgnoredField, ignoredFields } from './ignored-fields.ts';
 import { subjectOf } from './objects.ts';
 import type { Container, Pod } from './pod.ts';
@@ -30,7 +30,8 @@ export function podFact(judged: JudgedPod): Fact {
   const { place, pod, verdict, requiredLevel } = judged;
   const hostPaths = hostPathsOf(pod);
   const ignored = ignoredFields(place, pod);
-  const reported = reportedOf(judged, null);
+  const reported = reportedOf(judged).all;
+  const failing = baselineFaults(judged);
   const pathsReported = reported.includes('hostPathVolumes') || reported.includes('restrictedVolumes');
   return fileFact({
     fact: 'k8s.pod',
@@ -42,7 +43,7 @@ export function podFact(judged: JudgedPod): Fact {
       namespace: place.object.namespace ?? 'default',
       ...ofWhole(judged),
       requiredLevel,
-      violations: verdict.violations.map((violation) => violationValue(judged, violation)),
+      violations: verdict.violations.map((violation) => violationValue(judged, violation, failing)),
       reported,
       os: pod.isWindows ? 'windows' : 'linux',
       hostPaths: hostPaths.map(({ path, writable, socket }) => ({
@@ -84,20 +85,37 @@ export function serviceAccountOf(spec: DocumentNode): string {
   return spec.text('serviceAccountName') ?? spec.text('serviceAccount') ?? 'default';
 }
 
-/** Official ids that fail at the required level, of the whole pod, or those that are about one of its containers. */
-export function reportedOf(
-  { verdict, requiredLevel }: JudgedPod,
-  container: Container | null,
-): readonly string[] {
-  const about = verdict.violations.filter(
-    (violation) =>
-      isRequiredAt(violation, requiredLevel) &&
-      (container === null || violation.container === null || violation.container.node === container.node),
-  );
-  return [...new Set(about.map(({ check }) => check.id))].sort();
+/** Official ids that fail at the required level, sorted. */
+export interface Reported {
+  /** Of the whole pod, whoever is at fault. */
+  readonly all: readonly string[];
+  /** Those that are about a container, or about the pod that it belongs to. */
+  about(container: Container): readonly string[];
 }
 
-function violationValue({ place, verdict, requiredLevel }: JudgedPod, violation: PodViolation) {
+export function reportedOf({ verdict, requiredLevel }: JudgedPod): Reported {
+  const byFault = new Map<Container | null, Set<string>>([[null, new Set()]]);
+  for (const violation of verdict.violations) {
+    if (!isRequiredAt(violation, requiredLevel)) continue;
+    const ids = byFault.get(violation.container) ?? new Set<string>();
+    byFault.set(violation.container, ids.add(violation.check.id));
+  }
+  const ofPod = [...(byFault.get(null) ?? [])];
+  return {
+    all: sortedOnce([...byFault.values()].flatMap((ids) => [...ids])),
+    about: (container) => sortedOnce([...ofPod, ...(byFault.get(container) ?? [])]),
+  };
+}
+
+function sortedOnce(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)].sort();
+}
+
+function violationValue(
+  { place, requiredLevel }: JudgedPod,
+  violation: PodViolation,
+  failing: BaselineFaults,
+) {
   const { check, container, what } = violation;
   const subject = podSubject(place);
   return {
@@ -105,16 +123,23 @@ function violationValue({ place, verdict, requiredLevel }: JudgedPod, violation:
     check: check.id,
     container: container?.name ?? null,
     required: isRequiredAt(violation, requiredLevel),
-    failsBaseline: failsBaseline(verdict.violations, violation),
+    // A stricter check also speaks for the baseline one whose place it takes.
+    failsBaseline: failing.get(container)?.has(check.overrides ?? check.id) === true,
     who: container === null ? subject : `${containerWords(container)} of ${subject}`,
     what,
   };
 }
 
-/** A stricter check also speaks for the baseline one whose place it takes. */
-function failsBaseline(violations: readonly PodViolation[], { check, container }: PodViolation): boolean {
-  if (check.level === 'baseline') return true;
-  return violations.some((each) => each.check.id === check.overrides && each.container === container);
+/** By whoever is at fault, null for the pod, the baseline checks that fail. */
+type BaselineFaults = ReadonlyMap<Container | null, ReadonlySet<string>>;
+
+function baselineFaults({ verdict }: JudgedPod): BaselineFaults {
+  const faults = new Map<Container | null, Set<string>>();
+  for (const { check, container } of verdict.violations) {
+    if (check.level !== 'baseline') continue;
+    faults.set(container, (faults.get(container) ?? new Set()).add(check.id));
+  }
+  return faults;
 }
 
 export function containerWords({ name, role }: Container): string {
@@ -127,15 +152,17 @@ interface Volume {
 }
 
 /** Volumes that keep what is written, and that a container writes to. */
-function persistentVolumesOf({ spec, object }: PodSpec, pod: Pod): readonly Volume[] {
+function persistentVolumesOf({ spec, object, part }: PodSpec, pod: Pod): readonly Volume[] {
+  const written = writtenVolumes(pod);
   const own = spec
     .items('volumes')
     .filter((volume) => volume.get('persistentVolumeClaim') !== null || volume.get('ephemeral') !== null);
-  const claimed = object.root.items('spec', 'volumeClaimTemplates');
+  // What holds many pods has no templates of claims for one of them.
+  const claimed = part === null ? object.root.items('spec', 'volumeClaimTemplates') : [];
   return [
     ...own.map((node) => ({ name: node.text('name') ?? '', node })),
     ...claimed.map((node) => ({ name: node.text('metadata', 'name') ?? '', node })),
-  ].filter(({ name }) => isWritable(pod, name));
+  ].filter(({ name }) => written.has(name));
 }
 
 function positionsOf(

@@ -34,14 +34,21 @@ export function requiredLevels(
     byName.set(object.name, labelled);
     labelled.push({ path: object.root.source.path, level });
   }
+  const known = new Map<string, Level>();
   return ({ namespace, root }) => {
-    const all = byName.get(namespace ?? 'default') ?? [];
     const { path } = root.source;
-    const sameFile = all.filter((each) => each.path === path);
-    const sameFolder = all.filter((each) => dirname(each.path) === dirname(path));
-    const meant = [sameFile, sameFolder, all].find((some) => some.length > 0) ?? [];
-    return strictest(meant.map(({ level }) => level)) ?? configured;
+    const key = `${namespace ?? 'default'}\0${path}`;
+    const level = known.get(key) ?? nearest(byName.get(namespace ?? 'default') ?? [], path) ?? configured;
+    known.set(key, level);
+    return level;
   };
+}
+
+function nearest(all: readonly Labelled[], path: string): Level | null {
+  const sameFile = all.filter((each) => each.path === path);
+  const sameFolder = all.filter((each) => dirname(each.path) === dirname(path));
+  const meant = [sameFile, sameFolder, all].find((some) => some.length > 0) ?? [];
+  return strictest(meant.map(({ level }) => level));
 }
 
 function strictest(levels: readonly Level[]): Level | null {

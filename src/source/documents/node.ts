@@ -46,6 +46,7 @@ export class DocumentNode {
   /** The key that leads here, -1 without one. */
   readonly #key: number;
   readonly #parent: DocumentNode | null;
+  #route: readonly string[] | null = null;
 
   constructor(document: DocumentText, node: number, key = -1, parent: DocumentNode | null = null) {
     this.#document = document;
@@ -206,6 +207,12 @@ export class DocumentNode {
 
   /** The names that lead here: of objects their kind and name, of list items their name, of fields their key. */
   route(): readonly string[] {
+    // Thousands of items ask for that of the list that holds them.
+    this.#route ??= this.#findRoute();
+    return this.#route;
+  }
+
+  #findRoute(): readonly string[] {
     const above = this.#parent?.route() ?? [];
     const own = this.#key >= 0 ? this.key : this.#stepName();
     const object = this.#key >= 0 ? this.objectName() : null;

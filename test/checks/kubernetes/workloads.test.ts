@@ -197,3 +197,20 @@ test('the token of a service account', () => {
   assert.equal(mounted('automountServiceAccountToken: true, ', account('default', false)), true);
   assert.equal(mounted('automountServiceAccountToken: false, ', ''), false);
 });
+
+test('the cost grows with what is written, whatever there is much of', () => {
+  const many = (part: (index: number) => string): string =>
+    Array.from({ length: 8_000 }, (_, at) => part(at)).join('');
+  const head = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n';
+  const app = '  containers: [{ name: app, image: "app:1" }]\n';
+  const files = {
+    'containers.yaml': `${head}  containers:\n${many((at) => `  - { name: c${at}, image: app }\n`)}`,
+    'volumes.yaml': `${head}${app}  volumes:\n${many((at) => `  - { name: v${at}, hostPath: { path: /x } }\n`)}`,
+    'pods.yaml': `apiVersion: example.test/v1\nkind: Set\nspec:\n${many((at) => `  p${at}: { template: { spec: { containers: [{ name: app, image: app }] } } }\n`)}`,
+    'fields.yaml': `${head}${app}  securityContext:\n${many((at) => `    f${at}: 1\n`)}`,
+  };
+  const { facts, notAnalysed } = collectWith(kubernetesCollector, files);
+  assert.deepEqual(notAnalysed, []);
+  const places = facts.map(({ positions }) => Object.keys(positions).length);
+  assert.ok(facts.length > 24_000 && Math.max(...places) > 8_000);
+});

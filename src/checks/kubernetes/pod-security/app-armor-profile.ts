@@ -1,5 +1,5 @@
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards/: AppArmor, by field and by the annotation before it. */
-import type { Annotation, Pod } from '../pod.ts';
+import type { Annotation, Container } from '../pod.ts';
 import { ofSecurityContexts, type PodSecurityCheck, type Violation } from './check.ts';
 
 const ALLOWED_TYPES: readonly (string | null)[] = ['RuntimeDefault', 'Localhost'];
@@ -17,9 +17,10 @@ export const appArmorProfile: PodSecurityCheck = {
       if (ALLOWED_TYPES.includes(type)) return null;
       return [profile.get('type') ?? profile, `sets the AppArmor profile to ${type ?? 'nothing'}`];
     });
+    const byName = new Map(pod.containers.map((container) => [container.name, container]));
     const byAnnotation = pod.annotations
       .filter(isForbidden)
-      .map((annotation) => violationOf(pod, annotation));
+      .map((annotation) => violationOf(byName, annotation));
     const told = new Set(fields.map(({ container }) => container));
     return [...fields, ...byAnnotation.filter(({ container }) => !told.has(container))];
   },
@@ -30,7 +31,7 @@ function isForbidden({ key, value }: Annotation): boolean {
   return value !== 'runtime/default' && !value.startsWith('localhost/');
 }
 
-function violationOf({ containers }: Pod, { key, value, node }: Annotation): Violation {
-  const container = containers.find(({ name }) => name === key.slice(ANNOTATION.length)) ?? null;
+function violationOf(byName: ReadonlyMap<string, Container>, { key, value, node }: Annotation): Violation {
+  const container = byName.get(key.slice(ANNOTATION.length)) ?? null;
   return { container, at: node, what: `is given the AppArmor profile ${value} by annotation` };
 }

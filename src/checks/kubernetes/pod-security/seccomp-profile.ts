@@ -42,8 +42,9 @@ function forbidden(security: DocumentNode): readonly [DocumentNode, string] | nu
 }
 
 function byAnnotation(pod: Pod): readonly Violation[] {
+  const byKey = new Map(pod.annotations.map((annotation) => [annotation.key, annotation]));
   const bad = (key: string) => {
-    const annotation = pod.annotations.find((each) => each.key === key);
+    const annotation = byKey.get(key);
     return annotation === undefined || isAllowed(annotation.value) ? null : annotation;
   };
   const words = (value: string): string => `is given the seccomp profile ${value} by annotation`;
