@@ -26,6 +26,8 @@ export interface CompiledBody {
 
 interface Common {
   readonly index: number;
+  /** Lower case: what it is found by. A keyword of the index is the beginning of one. */
+  readonly literals: readonly string[];
   readonly id: string;
   readonly confidence: Confidence;
   readonly checksum: Checksum | null;
@@ -106,11 +108,14 @@ export function detectorsWith(
   };
 }
 
+/** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
+const LONGEST_KEYWORD = 6;
+
 export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
   const byText = new Map<string, number[]>();
   for (const [index, { shape }] of detectors.entries()) {
     for (const [number, literal] of literalsOf(shape).entries()) {
-      const text = literal.toLowerCase();
+      const text = literal.toLowerCase().slice(0, LONGEST_KEYWORD);
       const roles = byText.get(text);
       if (roles === undefined) byText.set(text, [index, number]);
       else roles.push(index, number);
@@ -156,7 +161,8 @@ function compileOne(detector: Detector, index: number): CompiledDetector {
   const { id, confidence, shape, entropy, allow, near, named } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
   const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
-  const common = { index, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near, named };
+  const literals = literalsOf(shape).map((literal) => literal.toLowerCase());
+  const common = { index, literals, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near, named };
   switch (shape.kind) {
     case 'token':
       return { ...common, kind: 'token', shape, body: compileBody(shape.body) };

@@ -94,7 +94,8 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
       const to = starts[state - firstOutput + 1] ?? 0;
       for (let o = starts[state - firstOutput] ?? 0; o < to; o++) {
         const keyword = outputs[o] ?? 0;
-        look(scan, detectors, keyword, i + 1 - (lengths[keyword] ?? 0), i + 1);
+        const known = lengths[keyword] ?? 0;
+        look(scan, detectors, keyword, i + 1 - known, known);
       }
     }
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
@@ -103,19 +104,24 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
 
 const NOTHING: readonly SecretMatch[] = [];
 
+/** Looks at what asked for a keyword that stands at `start` with so many bytes. */
 function look(
   scan: Scan,
   { roleStarts, roles, detectorAt }: CompiledDetectors,
   keyword: number,
   start: number,
-  end: number,
+  length: number,
 ): void {
   const to = roleStarts[keyword + 1] ?? 0;
   for (let role = roleStarts[keyword] ?? 0; role < to; role++) {
     const detector = detectorAt(roles[2 * role] ?? 0);
+    const number = roles[2 * role + 1] ?? 0;
+    const literal = detector.literals[number] ?? '';
+    if (!goesOn(scan.bytes, start, length, literal)) continue;
+    const end = start + literal.length;
     switch (detector.kind) {
       case 'token':
-        lookForToken(scan, detector, detector.shape.prefix[roles[2 * role + 1] ?? 0] ?? '', start);
+        lookForToken(scan, detector, detector.shape.prefix[number] ?? '', start);
         break;
       case 'assignment':
         lookForAssignment(scan, detector, start, end);
@@ -128,6 +134,16 @@ function look(
         break;
     }
   }
+}
+
+/** Whether a literal (lower case) of which `known` bytes were found stands there as a whole, in any case. */
+function goesOn(bytes: Buffer, start: number, known: number, literal: string): boolean {
+  for (let i = known; i < literal.length; i++) {
+    const byte = bytes[start + i] ?? 0;
+    const folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+    if (folded !== literal.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 function lookForToken(scan: Scan, detector: CompiledToken, literal: string, start: number): void {
