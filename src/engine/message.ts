@@ -71,10 +71,16 @@ function placeholderWords(placeholder: Placeholder, context: MessageContext): st
   }
 }
 
+/** More values in a sentence are not read. */
+const MOST_NAMED = 10;
+
 /** The values that failed, each once; with a path, that field of the elements that failed. */
 function offendingWords(path: string, leaves: readonly DecidingLeaf[]): string {
   const values = leaves.map(({ element, value }) => (path === '' ? value : below(element?.value, path)));
-  return [...new Set(values.flat().map(valueWords))].join(', ') || 'none';
+  const words = [...new Set(values.flat().map(valueWords))];
+  const left = words.length - MOST_NAMED;
+  if (left <= 1) return words.join(', ') || 'none';
+  return `${words.slice(0, MOST_NAMED).join(', ')} and ${left} more`;
 }
 
 /** A value as it reads in a sentence: lists joined, nothing named. */

@@ -62,6 +62,9 @@ test('what failed is listed once', () => {
   ];
   assert.equal(said('accepts {offending}', factOf({}), leaves), 'accepts a, b');
   assert.equal(said('has {offending}', factOf({}), [{ path: 'tags', value: [] }]), 'has none');
+  const many = Array.from({ length: 13 }, (_, index) => ({ path: `list.${index}`, value: index }));
+  assert.equal(said('{offending}', factOf({}), many), '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 3 more');
+  assert.equal(said('{offending}', factOf({}), many.slice(0, 11)), '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10');
 });
 
 test('items of forEach by their keys', () => {
