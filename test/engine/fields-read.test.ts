@@ -44,15 +44,13 @@ function texts(folder: string): readonly Readonly<Record<string, string>>[] {
 }
 
 function said(files: Readonly<Record<string, string>>, plan: Plan, reads: boolean): readonly unknown[] {
-  const options = {
-    ...COLLECT_DEFAULTS,
-    asked: askedValues(plan),
-    reads: reads ? fieldsRead(plan) : null,
-  };
+  const read = fieldsRead(plan);
+  const options = { ...COLLECT_DEFAULTS, asked: askedValues(plan), reads: reads ? read : null };
   const facts = collectAll(memoryProject(files), options);
   const verdicts = evaluate({ plan, facts, kinds: factKinds, lineOf: ({ start }) => start });
   return [
-    facts.map(({ fact, subject, at }) => [fact, subject, at]),
+    // Of a kind that nobody reads, facts may be missing altogether.
+    facts.filter(({ fact }) => read(fact)?.size !== 0).map(({ fact, subject, at }) => [fact, subject, at]),
     verdicts.map((verdict) => [
       verdict.rule.rule.id,
       verdict.outcome,
