@@ -84,3 +84,31 @@ test('code that ships does not depend on where its source stands', () => {
   );
   assert.deepEqual(wrong, []);
 });
+
+/** What the build replaces by data or generated code. */
+const REPLACED = /(?:validator|built-in-[a-z-]+)\.ts$/;
+
+/** Readers of formats and clients, which a run without such files or targets must not wait for. */
+const HEAVY = [
+  'yaml',
+  'js-yaml',
+  'ajv',
+  're2js',
+  'dockerfile-ast',
+  'nginx-conf',
+  'pg',
+  '@kubernetes/client-node',
+];
+
+test('a run loads readers and clients on demand only', () => {
+  const reached = new Map<string, string>([['src/cli/check.ts', '']]);
+  for (const [file] of reached) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, target = ''] of text.matchAll(/^(?:import|export)\s(?!type\b)[^'"]*?from '([^']+)'/gm)) {
+      assert.ok(!HEAVY.includes(target), `${target} is loaded by ${file}, that by ${reached.get(file)}`);
+      const next = join(dirname(file), target);
+      if (target.startsWith('.') && !REPLACED.test(next) && !reached.has(next)) reached.set(next, file);
+    }
+  }
+  assert.ok(reached.size > 50);
+});

@@ -1,47 +1,12 @@
 /** What a container is started with, whoever says so: what compose services and `docker run` have in common. */
-import type { FieldShape } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { databaseNamed, imageName } from '../kubernetes/network-policy/databases.ts';
-import { flag, list, text, textOrNull, texts } from '../shape.ts';
 import type { Draft } from './draft.ts';
-import { imageShape } from './facts.ts';
 import { parseImage } from './image.ts';
 import { type HostMount, isRuntimeSocket } from './mounts.ts';
 import type { PublishedPort } from './ports.ts';
 import { isSecretVariable } from './secret-names.ts';
 import { runsAs } from './user.ts';
-
-export const settingsShape: Readonly<Record<string, FieldShape>> = {
-  image: imageShape('The image; null where one is only built'),
-  user: textOrNull('user; null where none is set'),
-  runsAs: text('root, uid, name; image where no user is set and the image decides'),
-  readOnly: flag('The root file system is read-only'),
-  capDrop: texts('Capabilities that are taken away, upper case, without CAP_'),
-  capAdd: texts('Capabilities that are added, upper case, without CAP_'),
-  noNewPrivileges: flag('security_opt no-new-privileges'),
-  unconfined: texts('security_opt that switches a protection off: seccomp, apparmor, label, systempaths'),
-  privileged: flag('All capabilities and devices of the host'),
-  hostNamespaces: texts('Namespaces shared with the host: network, pid, ipc, uts, user, cgroup'),
-  ports: list('Published ports', {
-    address: textOrNull('Null for all addresses of the host'),
-    published: textOrNull('Port or range on the host; null for one that Docker chooses'),
-    target: text('Port or range in the container'),
-    protocol: text('tcp or udp'),
-    public: flag('Reachable from other machines'),
-    database: textOrNull('The database that usually listens there'),
-  }),
-  mounts: list('Files and folders of the host', {
-    source: text('As written, variables replaced'),
-    target: text('In the container'),
-    readOnly: flag(''),
-  }),
-  sockets: texts('Mounted sockets of a container runtime'),
-  variables: list('Variables that are set where the container is described', {
-    name: text(''),
-    secret: flag('Its name or its value says that it is a secret'),
-    given: text('literal, default for the default of a variable, empty, or reference'),
-  }),
-};
 
 /** A text and where it is written. */
 export interface Said {

@@ -1,7 +1,7 @@
 /** The facts that compose files yield. What each field means is settled by the Compose Specification. */
 import type { FactKind } from '../../../engine/fact.ts';
 import { number, text, textOrNull, texts } from '../../shape.ts';
-import { settingsShape } from '../settings.ts';
+import { settingsShape } from '../settings-shape.ts';
 
 export const composeService: FactKind = {
   fact: 'compose.service',

@@ -1,7 +1,7 @@
 /** The facts that calls of container tools yield. What each option means is settled by the tools' documentation. */
 import type { FactKind } from '../../../engine/fact.ts';
 import { flag, text, textOrNull, texts } from '../../shape.ts';
-import { settingsShape } from '../settings.ts';
+import { settingsShape } from '../settings-shape.ts';
 
 export const containerRun: FactKind = {
   fact: 'container.run',
