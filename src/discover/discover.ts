@@ -6,7 +6,7 @@ import type { RepositoryAccess } from './git.ts';
 import { defaultFolder, leadsToFolder, lookUp } from './named.ts';
 import { compilePatterns } from './patterns.ts';
 import { isInside, rebased } from './root.ts';
-import { listTracked, type TrackedFile } from './tracked.ts';
+import { listTracked, listUntracked, type TrackedFile } from './tracked.ts';
 import { walk } from './walk.ts';
 
 export interface DiscoverRequest {
@@ -53,6 +53,10 @@ interface Finds {
   readonly named: Set<string>;
   readonly notAnalysed: NotAnalysed[];
   readonly notes: NotAnalysed[];
+  /** Untracked paths that lie below a folder of the run. */
+  readonly passedOver: Set<string>;
+  /** What git does not track, asked once. */
+  readonly untracked: () => readonly string[];
   /** True for paths (of folders, ending in `/`, too) that `include` and `exclude` let through. */
   readonly enabled: (path: string) => boolean;
   readonly excluded: (path: string) => boolean;
@@ -61,12 +65,19 @@ interface Finds {
 export function discover(request: DiscoverRequest): Discovery {
   const included = compilePatterns(request.include);
   const excluded = compilePatterns(request.exclude);
+  const { repository } = request;
+  let untracked: readonly string[] | undefined;
   const finds: Finds = {
     files: new Map(),
     outside: new Set(),
     named: new Set(),
     notAnalysed: [],
     notes: [],
+    passedOver: new Set(),
+    untracked() {
+      untracked ??= repository.kind === 'repository' ? listUntracked(repository) : [];
+      return untracked;
+    },
     enabled: (path) => included(path) && !excluded(path),
     excluded,
   };
@@ -87,6 +98,7 @@ export function discover(request: DiscoverRequest): Discovery {
   if (request.paths.length === 0) {
     takeFolder(request, tracked(), defaultFolder(request.root, request.cwd), finds);
   }
+  noteUntracked(finds);
   if (finds.files.size === 0 && missing.length === 0) finds.notes.push(nothingFound(request));
   return {
     paths: [...finds.files.keys()].sort(),
@@ -130,8 +142,24 @@ function takeFolder(request: DiscoverRequest, tracked: Tracked | null, folder: s
     return;
   }
   for (const file of files) addFound(request.root, file, finds);
+  const prefix = relative(request.root, folder);
+  for (const path of finds.untracked()) {
+    if (finds.enabled(path) && (prefix === '' || path.startsWith(`${prefix}/`))) finds.passedOver.add(path);
+  }
   for (const { path } of below(tracked?.top ?? '', folder, tracked?.submodules ?? [])) {
     if (!finds.excluded(path)) finds.notes.push(whole(path, 'a submodule: checked in its own repository'));
+  }
+}
+
+/** What stands there and is not looked at is said; of very much, that there is more. */
+const MOST_UNTRACKED = 100;
+const UNTRACKED = 'not tracked by git, so it was passed over; `--all` takes it in';
+
+function noteUntracked({ passedOver, notes }: Finds): void {
+  for (const path of [...passedOver].slice(0, MOST_UNTRACKED)) notes.push(whole(path, UNTRACKED));
+  if (passedOver.size > MOST_UNTRACKED) {
+    const more = passedOver.size - MOST_UNTRACKED;
+    notes.push(whole('.', `${more} more files and folders are not tracked by git and were passed over`));
   }
 }
 

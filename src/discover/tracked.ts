@@ -52,6 +52,31 @@ export function listTracked(repository: Repository): TrackedOutcome {
   return { kind: 'tracked', files, submodules };
 }
 
+/** Listing what is not tracked reads the work tree, in which a pipe may stand where git expects a file. */
+const UNTRACKED_TIMEOUT = 3_000;
+
+/**
+ * Paths from the root of files that are neither tracked nor ignored, a folder without any tracked file (with `/` at its
+ * end) standing for all that is in it. Empty where git does not say: nothing but a note hangs on it.
+ */
+export function listUntracked(repository: Repository): readonly string[] {
+  const { workTree } = repository;
+  const own = join(workTree.commonDirectory, 'info', 'exclude');
+  const isThere = lstatSync(own, { throwIfNoEntry: false })?.isFile() === true;
+  const args = ['ls-files', '-z', '--others', '--directory', '--no-empty-directory'];
+  const rules = ['--exclude-per-directory=.gitignore', ...(isThere ? [`--exclude-from=${own}`] : [])];
+  const outcome = runGit(repository, [...args, ...rules], { timeout: UNTRACKED_TIMEOUT });
+  if (outcome.kind === 'failure') return [];
+  const toRoot = pathsFromRoot(repository);
+  const names = outcome.stdout
+    .toString('latin1')
+    .split('\0')
+    .filter((name) => name !== '');
+  return names.map((name) => pathName(toRoot(name)).path + (name.endsWith('/') ? '/' : '')).map(withOneSlash);
+}
+
+const withOneSlash = (path: string): string => path.replace(/\/+$/, '/');
+
 function trackedFile(name: string, fromRoot: string, mode: string): TrackedFile {
   const { path, raw } = pathName(fromRoot);
   return { path, raw, fromTop: name === fromRoot ? path : pathName(name).path, isLink: mode === '120000' };

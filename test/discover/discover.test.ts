@@ -43,7 +43,7 @@ test('what git tracks, below the working directory', (t) => {
   const found = find(t, top);
   assert.deepEqual(found.paths, Object.keys(TREE).sort());
   assert.equal(found.source, 'git');
-  assert.deepEqual([...found.missing, ...found.notes, ...found.notAnalysed, ...found.outside], []);
+  assert.deepEqual([...found.missing, ...found.notAnalysed, ...found.outside], []);
   assert.deepEqual(find(t, join(top, 'deploy')).paths, ['deploy/dev/nginx.conf', 'deploy/nginx.conf']);
 });
 
@@ -68,6 +68,21 @@ test('a folder that holds nothing tracked is walked, by the rules inside it', (t
   if (top === null) return;
   assert.deepEqual(find(t, top, ['fresh']).paths, ['fresh/a.conf']);
   assert.deepEqual(find(t, top, ['build']).paths, ['build/.gitignore', 'build/out.conf']);
+});
+
+test('what is not tracked beside what is, is said, a new folder once, and nothing that is ignored', (t) => {
+  const top = repository(t);
+  if (top === null) return;
+  writeTree(top, { '.git/info/exclude': 'mine.conf\n', 'mine.conf': '', 'fresh/b.conf': '' });
+  const untracked = (from: string, more = {}): readonly string[] =>
+    find(t, from, [], more)
+      .notes.filter(({ reason }) => reason.startsWith('not tracked'))
+      .map(({ path }) => path);
+  assert.deepEqual(untracked(top), ['deploy/new.conf', 'fresh/', 'new.conf']);
+  assert.deepEqual(untracked(join(top, 'deploy')), ['deploy/new.conf']);
+  assert.equal(find(t, top, ['deploy', 'deploy/dev', '.']).notes.length, 3);
+  assert.deepEqual(untracked(top, { exclude: ['fresh/'] }), ['deploy/new.conf', 'new.conf']);
+  assert.deepEqual(untracked(top, { all: true }), []);
 });
 
 test('--all takes untracked and ignored files, but not what is in .git', (t) => {
@@ -213,11 +228,12 @@ test('a submodule is said to be left out, and walked where it is named', (t) => 
     found.paths.some((path) => path.startsWith('library')),
     false,
   );
-  assert.deepEqual(found.notes, [
-    { path: 'library', line: null, reason: 'a submodule: checked in its own repository' },
-  ]);
+  const submodules = (notes: typeof found.notes): readonly string[] =>
+    notes.filter(({ reason }) => reason.startsWith('a submodule')).map(({ path }) => path);
+  assert.deepEqual(submodules(found.notes), ['library']);
+  assert.ok(!found.notes.some(({ path, reason }) => path.startsWith('library') && reason.startsWith('not')));
   assert.deepEqual(find(t, top, ['library']).paths, ['library/l.conf']);
-  assert.deepEqual(find(t, top, [], { exclude: ['library'] }).notes, []);
+  assert.deepEqual(submodules(find(t, top, [], { exclude: ['library'] }).notes), []);
 });
 
 test('without a repository the folder is walked', (t) => {
