@@ -156,11 +156,17 @@ function distinct(related: readonly Related[]): readonly Related[] {
 
 function touchedFiles(cause: Cause): ReadonlySet<string> {
   const paths = new Set<string>();
+  // Of thousands of verdicts nearly all are about the file of the one before.
+  let latest: string | null = null;
+  const touch = (anchor: Anchor | null): void => {
+    if (anchor === null || anchor.path === latest) return;
+    latest = anchor.path;
+    paths.add(latest);
+  };
   for (const verdict of cause.verdicts) {
-    for (const anchor of [placeOfVerdict(verdict), verdict.fact?.at ?? null]) {
-      if (anchor !== null) paths.add(anchor.path);
-    }
-    for (const { at } of verdict.related) paths.add(at.path);
+    touch(placeOfVerdict(verdict));
+    touch(verdict.fact?.at ?? null);
+    for (const { at } of verdict.related) touch(at);
   }
   return paths;
 }

@@ -26,7 +26,16 @@ export interface Identity {
 
 /** The identity of a finding, as 32 hexadecimal digits. Unique in a run where ordinals are given out by `ordinals`. */
 export function fingerprint(identity: Identity): string {
-  return digest(['finding', ...witness(identity), ...shared(identity), identity.ordinal]);
+  const parts = partsByIdentity.get(identity) ?? partsOf(identity);
+  return hashed(`["finding",${parts.slice(1, -1)},${identity.ordinal}]`);
+}
+
+/** What an ordinal was given out by is what the fingerprint is made of. */
+const partsByIdentity = new WeakMap<Identity, string>();
+
+/** All that an identity is made of but the ordinal, as JSON. */
+function partsOf(identity: Omit<Identity, 'ordinal'>): string {
+  return JSON.stringify([...witness(identity), ...shared(identity)]);
 }
 
 /**
@@ -50,7 +59,11 @@ function shared({ rule, route, content }: Omit<Identity, 'ordinal'>): readonly u
 }
 
 function digest(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, LENGTH);
+  return hashed(JSON.stringify(parts));
+}
+
+function hashed(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, LENGTH);
 }
 
 const UNEVEN = /^\s|\s$|\s\s|[^\S ]/;
@@ -67,9 +80,11 @@ export function collapsed(text: string): string {
 export function ordinals(): (identity: Omit<Identity, 'ordinal'>) => Identity {
   const given = new Map<string, number>();
   return (identity) => {
-    const key = JSON.stringify([...witness(identity), ...shared(identity)]);
-    const ordinal = (given.get(key) ?? 0) + 1;
-    given.set(key, ordinal);
-    return { ...identity, ordinal };
+    const parts = partsOf(identity);
+    const ordinal = (given.get(parts) ?? 0) + 1;
+    given.set(parts, ordinal);
+    const numbered = { ...identity, ordinal };
+    partsByIdentity.set(numbered, parts);
+    return numbered;
   };
 }

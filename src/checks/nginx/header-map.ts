@@ -2,7 +2,7 @@
 
 import { parseHsts } from '../http/hsts.ts';
 import { type Draft, doubt, place, put } from './draft.ts';
-import { atValue, type Headers, headerPlace, lackPlace } from './header-places.ts';
+import { atValue, type Headers, headerPlace, lackPlace, lacksAll } from './header-places.ts';
 import type { SentHeader } from './headers.ts';
 import { isFilledInElsewhere } from './setting.ts';
 
@@ -43,7 +43,7 @@ export function putHeaderMap(draft: Draft, headers: Headers): void {
   }
   if (!set.isPartial) {
     put(draft, 'header', Object.fromEntries(map), lack);
-    for (const name of draft.places === null ? [] : WATCHED) {
+    for (const name of draft.places === null || lacksAll(headers) ? [] : WATCHED) {
       const at = map.has(name) ? lack : headerPlace(name, headers);
       if (at !== lack) place(draft, `header.${name}`, at);
     }

@@ -93,6 +93,11 @@ function setInLocations(server: Server): ReadonlySet<string> {
   return names;
 }
 
+/** True where no header is set, lost or set elsewhere in the server: whatever is missing, the server lacks it. */
+export function lacksAll({ set, server }: Headers): boolean {
+  return set.lines.length === 0 && set.dropped.length === 0 && setInLocations(server).size === 0;
+}
+
 /**
  * The place of a header, sent or not: its value; the line without `always` or with nothing to send; the line that
  * dropped it; the location, where others of the server set it themselves; else the server.

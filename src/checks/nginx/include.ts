@@ -74,8 +74,7 @@ export function assemble(project: Project, path: string, prefix?: string): Assem
     left: MAX_DIRECTIVES,
   };
   if (main.kind === 'not-analysed') state.notAnalysed.set(path, main.entry);
-  const directives =
-    main.kind === 'parsed' ? expand(state, main.directives, { chain: [path], depth: 0 }) : [];
+  const directives = main.kind === 'parsed' ? mainDirectives(state, main, path) : [];
   return {
     path,
     directives,
@@ -85,6 +84,11 @@ export function assemble(project: Project, path: string, prefix?: string): Assem
     notes: [...state.notes.values()],
     notAnalysed: [...state.notAnalysed.values()],
   };
+}
+
+/** A file is the main one of a single assembly: without an include in it, its directives stand nowhere else as themselves. */
+function mainDirectives(state: State, main: ParsedFile, path: string): readonly Directive[] {
+  return main.includes ? expand(state, main.directives, { chain: [path], depth: 0 }) : main.directives;
 }
 
 /** True for the blocks that only a main file has at its top. */

@@ -14,6 +14,8 @@ export interface ParsedFile {
   readonly depth: number;
   /** How many directives it holds, at all levels. */
   readonly size: number;
+  /** True where it includes other files. */
+  readonly includes: boolean;
 }
 
 export type FileOutcome =
@@ -64,14 +66,19 @@ function parseFile(project: Project, path: string): FileOutcome {
   return { kind: 'not-analysed', entry: { path, line, reason: outcome.message }, source };
 }
 
-function extent(directives: readonly Directive[]): { readonly depth: number; readonly size: number } {
+function extent(directives: readonly Directive[]): Pick<ParsedFile, 'depth' | 'size' | 'includes'> {
   let depth = 0;
   let size = directives.length;
-  for (const { block } of directives) {
-    if (block === null) continue;
+  let includes = false;
+  for (const { name, block } of directives) {
+    if (block === null) {
+      includes ||= name === 'include';
+      continue;
+    }
     const inner = extent(block);
     depth = Math.max(depth, 1 + inner.depth);
     size += inner.size;
+    includes ||= inner.includes;
   }
-  return { depth, size };
+  return { depth, size, includes };
 }

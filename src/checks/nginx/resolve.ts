@@ -94,7 +94,7 @@ function guess(project: Project, site: IncludeSite, pattern: string, inner: stri
   const names = inner.split('/').filter((name) => name !== '' && name !== '.' && name !== '..');
   for (let from = 0; from < names.length; from++) {
     const ending = names.slice(from);
-    const hits = project.paths.filter((path) => endsWith(path, ending));
+    const hits = pathsEndingIn(project.paths, ending);
     if (hits.length === 0) continue;
     const bases = new Set(hits.map((path) => path.split('/').slice(0, -ending.length).join('/')));
     const strict = isPattern(inner) || ending.length === 1;
@@ -112,11 +112,35 @@ function guess(project: Project, site: IncludeSite, pattern: string, inner: stri
   return null;
 }
 
-function endsWith(path: string, ending: readonly string[]): boolean {
+function pathsEndingIn(paths: readonly string[], ending: readonly string[]): readonly string[] {
   const literal = ending.join('/');
-  if (!isPattern(literal)) return path === literal || path.endsWith(`/${literal}`);
-  const names = path.split('/');
-  return names.length >= ending.length && matchesNames(ending, names.slice(-ending.length));
+  if (isPattern(literal)) {
+    return paths.filter((path) => {
+      const names = path.split('/');
+      return names.length >= ending.length && matchesNames(ending, names.slice(-ending.length));
+    });
+  }
+  const named = byLastName(paths).get(ending.at(-1) ?? '') ?? [];
+  return named.filter((path) => path === literal || path.endsWith(`/${literal}`));
+}
+
+const pathsByLastName = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** Most includes that are looked for are nowhere: a look at every path for each would be long. */
+function byLastName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  let known = pathsByLastName.get(paths);
+  if (known === undefined) {
+    const byName = new Map<string, string[]>();
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const same = byName.get(name);
+      if (same === undefined) byName.set(name, [path]);
+      else same.push(path);
+    }
+    known = byName;
+    pathsByLastName.set(paths, known);
+  }
+  return known;
 }
 
 /** True where one folder holds the other: configurations of other services are no candidates. */
