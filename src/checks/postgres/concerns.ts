@@ -1,5 +1,5 @@
 /** Which files may hold something for PostgreSQL, by their paths alone. */
-import { manifestConcerns } from './embedded/manifests.ts';
+import { manifestConcerns } from './embedded/names.ts';
 import { hbaHint } from './hba/claim.ts';
 import { confHint, sqlConcerns } from './settings/claim.ts';
 

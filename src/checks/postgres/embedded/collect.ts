@@ -16,7 +16,8 @@ import { EVERYWHERE, type SettingSource, settingFact } from '../settings/fact.ts
 import { assemble } from '../settings/files.ts';
 import { knownSettings } from '../settings/known.ts';
 import { majorVersion } from '../version.ts';
-import { type Embedded, embeddedIn, manifestConcerns } from './manifests.ts';
+import { type Embedded, embeddedIn } from './manifests.ts';
+import { manifestConcerns } from './names.ts';
 import { scalarExcerpt } from './scalar.ts';
 import { hbaInScript } from './scripts.ts';
 

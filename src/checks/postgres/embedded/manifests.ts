@@ -24,12 +24,7 @@ export type Embedded =
   | { readonly kind: 'parameter'; readonly name: string; readonly node: DocumentNode; readonly where: string }
   | { readonly kind: 'arguments'; readonly list: readonly Argument[]; readonly where: string };
 
-const MANIFEST = /\.(?:ya?ml|json)(?:\.(?:dist|example|sample))?$/i;
 const WORTH = /postgres|pg_?hba|patroni|pgsql/i;
-
-export function manifestConcerns(path: string): boolean {
-  return MANIFEST.test(path);
-}
 
 /** Everything of a file, in its order; nothing where the file cannot be read as YAML or JSON. */
 export function embeddedIn(project: Project, path: string): readonly Embedded[] {
