@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { type Documents, documentsOf } from '../../../source/documents/documents.ts';
 import type { DocumentNode } from '../../../source/documents/node.ts';
 import type { NotAnalysed } from '../../../source/span.ts';
+import { lineOf, type SourceText } from '../../../source/text.ts';
 import type { Project } from '../../collector.ts';
 
 export interface ComposeFile {
@@ -46,6 +47,7 @@ export function composeFiles(project: Project): {
         because: isNamed ? 'its name is that of a compose file' : 'it holds services with images',
         root,
       });
+      notAnalysed.push(...inlineDockerfiles(path, root, read.source));
     }
     if (isNamed) {
       for (const { line, reason } of outcome.unread) notAnalysed.push({ path, line, reason });
@@ -59,6 +61,22 @@ export function composeFiles(project: Project): {
     }
   }
   return { files, notAnalysed };
+}
+
+/** What an inline Dockerfile does to a service is not looked at, so that nobody may take it for judged. */
+function inlineDockerfiles(path: string, root: DocumentNode, source: SourceText): readonly NotAnalysed[] {
+  const services = root.get('services')?.entries() ?? [];
+  return services.flatMap(({ value }) => {
+    const inline = value.get('build', 'dockerfile_inline');
+    if (inline === null) return [];
+    return [
+      {
+        path,
+        line: lineOf(source, inline.keyAnchor().start),
+        reason: 'a Dockerfile inside a compose file is not read',
+      },
+    ];
+  });
 }
 
 /** Cheap, since every YAML file is asked. */

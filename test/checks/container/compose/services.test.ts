@@ -199,3 +199,18 @@ test('thousands of services and long chains end in time', () => {
   const { facts } = collectCompose(`services:\n${chain}`);
   assert.equal(facts.length, 3_000);
 });
+
+test('a Dockerfile inside a compose file is not read, and not passed over either', () => {
+  const { notAnalysed } = collectCompose(`services:
+  web:
+    build:
+      context: .
+      dockerfile_inline: |
+        FROM scratch
+  api:
+    build: .
+`);
+  assert.deepEqual(notAnalysed, [
+    { path: 'compose.yaml', line: 5, reason: 'a Dockerfile inside a compose file is not read' },
+  ]);
+});
