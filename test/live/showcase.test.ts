@@ -54,7 +54,7 @@ test('the showcase started for real shows findings of files, of what runs, and d
       report.findings
         .filter((finding) => finding.rule === rule)
         .map(({ evidence, target }) => [evidence, target !== null]);
-    assert.deepEqual(seen('tls-min-version').slice(0, 1), [['file', true]]);
+    assert.ok(seen('tls-min-version').some(([evidence, isLive]) => evidence === 'file' && isLive));
     assert.ok(seen('csp-header').some(([evidence]) => evidence === 'drift'));
     assert.ok(seen('server-version-disclosed').some(([evidence]) => evidence === 'drift'));
     assert.deepEqual(seen('certificate-untrusted'), [['live', true]]);
