@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 
 export interface HandshakeRequest {
@@ -28,14 +27,9 @@ export type Handshake =
       readonly distrust: string | null;
       readonly alpn: string | null;
       readonly stapled: boolean;
-      /** A session that can be resumed was given (a ticket or an id). */
-      readonly resumable: boolean;
       readonly socket: TLSSocket;
     }
   | { readonly kind: 'failed'; readonly reason: string };
-
-/** Sessions of TLS 1.3 come after the handshake: so long they are waited for, in ms. */
-const SESSION_WAIT = 50;
 
 /** The caller destroys the socket. */
 export async function handshake(socket: Socket, request: HandshakeRequest): Promise<Handshake> {
@@ -60,10 +54,6 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
   secure.once('OCSPResponse', (response: Buffer | null) => {
     stapled = response !== null && response.length > 0;
   });
-  const session = once(secure, 'session').then(
-    () => true,
-    () => false,
-  );
   try {
     const ends = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
     await Promise.race([once(secure, 'secureConnect', { signal: ends }), endOf(secure)]);
@@ -77,7 +67,6 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     distrust: secure.authorized ? null : String(secure.authorizationError),
     alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
     stapled,
-    resumable: await Promise.race([session, pause(SESSION_WAIT, false)]),
     socket: secure,
   };
 }

@@ -163,6 +163,26 @@ test('what only the running system shows stands where its target is declared', a
   );
 });
 
+test('HTTP is heard over every version of TLS', async (t) => {
+  if (liveOrSkip(t, 'nginx') === null) return;
+  for (const protocol of ['TLSv1.2', 'TLSv1.3']) {
+    const [own = 0] = await freePorts(1);
+    const started = await startNginx({
+      files: { 'nginx.conf': MAIN_PRELUDE + configuration(own, protocol, HSTS) },
+      sockets: [{ address: '127.0.0.1', port: own }],
+    });
+    assert.ok(started.kind === 'running');
+    try {
+      const { report } = await check(temporaryFolder(t), '--url', `https://127.0.0.1:${own}/`);
+      assert.deepEqual(report.notAnalysed, [], protocol);
+      assert.ok(about(report, 'csp-header').length > 0, protocol);
+      assert.deepEqual(about(report, 'hsts-header'), [], protocol);
+    } finally {
+      await started.server.stop();
+    }
+  }
+});
+
 test('a path that a rule asks for is looked at', async (t) => {
   if (liveOrSkip(t, 'nginx') === null) return;
   const { report } = await check(
