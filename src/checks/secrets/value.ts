@@ -11,7 +11,7 @@ const REFERENCE = new RegExp(
     '^[!&*][A-Za-z]',
     // Addresses of secret stores.
     String.raw`^(?:vault|ssm|secretsmanager|secret|secrets|arn|aws|gcp|gcpsecret|sm|azure|op|env|file|keyring|keychain|sops|ref|kms|doppler|infisical|akv|keyvault|bws|pass|exec|prompt|cmd|command|awssm|awsps|ref\+\w+):`,
-    String.raw`^projects/|^(?:https?|file|ftp|s3|gs|jdbc|data|classpath|urn):`,
+    '^projects/|^(?:https?|file|ftp|s3|gs|jdbc|data|classpath|urn):',
     // Paths.
     String.raw`^(?:~|\.{1,2})?/[\w.@~+-]+(?:/|\.\w+$|$)|^[A-Za-z]:\\|^(?:[\w-]+/)+[\w-]+\.(?:ya?ml|json|pem|key|crt|txt|env|js|ts|py)$`,
     // Program text.
