@@ -5,6 +5,7 @@
 import type { Fact, Target } from '../engine/fact.ts';
 import { memoryProject } from '../source/memory-project.ts';
 import type { CollectOptions, Collector } from './collector.ts';
+import { liveFact } from './live-fact.ts';
 
 export interface AsLive {
   readonly facts: readonly Fact[];
@@ -21,18 +22,9 @@ export function collectAsLive(
 ): AsLive {
   const { facts, notAnalysed } = collector.collect(memoryProject(files), options);
   return {
-    facts: facts.map((fact) => ({
-      fact: fact.fact,
-      from: 'live',
-      subject: fact.subject,
-      at: null,
-      target,
-      value: fact.value,
-      positions: {},
-      provenance: {},
-      unknown: fact.unknown,
-      confidence: fact.confidence,
-      link: fact.link,
+    facts: facts.map(({ fact, subject, value, unknown, confidence, link }) => ({
+      ...liveFact(target, { fact, subject, value, unknown, ...(link === null ? {} : { link }) }),
+      confidence,
     })),
     unknown: notAnalysed.map(({ reason }) => reason),
   };

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact } from '../../engine/fact.ts';
 import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
+import { liveFact } from '../live-fact.ts';
 import { differences } from './exchange.ts';
 import { ANNOUNCED_BODY, observeRate, refusesLargeBody } from './limits.ts';
 import { responseValue, shownHeaders } from './response.ts';
@@ -68,21 +69,9 @@ function add(
   fact: string,
   subject: string,
   value: Fact['value'],
-  link: string | null = null,
+  link?: string,
 ): void {
-  facts.push({
-    fact,
-    from: 'live',
-    subject,
-    at: null,
-    target: { id: target.id, url: target.url },
-    value,
-    positions: {},
-    provenance: {},
-    unknown: {},
-    confidence: 'certain',
-    link,
-  });
+  facts.push(liveFact(target, { fact, subject, value, ...(link === undefined ? {} : { link }) }));
 }
 
 function nameOf(url: URL): string {

@@ -4,6 +4,7 @@ import { normalHost } from '../../probe/consent.ts';
 import { converse } from '../../probe/converse.ts';
 import { handshake } from '../../probe/handshake.ts';
 import type { LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
+import { liveFact } from '../live-fact.ts';
 import type { TlsService } from './ask.ts';
 import { type CertificateFacts, certificateFacts } from './certificate.ts';
 import { START_TLS, type StartTls } from './start-tls.ts';
@@ -66,19 +67,8 @@ function factOf(
   unknown: Readonly<Record<string, string>>,
 ): Fact {
   const host = service.host.includes(':') ? `[${service.host}]` : service.host;
-  return {
-    fact: 'tls.endpoint',
-    from: 'live',
-    subject: `${host}:${service.port}`,
-    at: null,
-    target: { id: target.id, url: target.url },
-    value,
-    positions: {},
-    provenance: {},
-    unknown,
-    confidence: 'certain',
-    link: null,
-  };
+  const subject = `${host}:${service.port}`;
+  return liveFact(target, { fact: 'tls.endpoint', subject, value, unknown });
 }
 
 type Shown =

@@ -1,5 +1,6 @@
 /** Whether a port takes connections: for services that must not be reachable from where the scanner stands. */
 import type { LiveCollector } from '../live.ts';
+import { liveFact } from '../live-fact.ts';
 
 /**
  * A connection that is refused, or that gets no answer in time, is closed to us. Not having been able to look is neither.
@@ -10,22 +11,9 @@ export const collectTcp: LiveCollector = async (target, { connections }) => {
   const closed = connected.kind === 'failed' && (connected.why === 'refused' || connected.why === 'timeout');
   if (connected.kind === 'failed' && !closed) return { facts: [], unknown: [connected.reason] };
   if (connected.kind === 'connected') connected.socket.destroy();
+  const value = { open: !closed, expected: target.expect };
   return {
-    facts: [
-      {
-        fact: 'tcp.endpoint',
-        from: 'live',
-        subject: target.parsed.host,
-        at: null,
-        target: { id: target.id, url: target.url },
-        value: { open: !closed, expected: target.expect },
-        positions: {},
-        provenance: {},
-        unknown: {},
-        confidence: 'certain',
-        link: null,
-      },
-    ],
+    facts: [liveFact(target, { fact: 'tcp.endpoint', subject: target.parsed.host, value })],
     unknown: [],
   };
 };

@@ -2,6 +2,7 @@
 import type { Fact } from '../../../engine/fact.ts';
 import { collectAsLive } from '../../as-live.ts';
 import type { LiveCollected, LiveCollector, LiveTarget } from '../../live.ts';
+import { liveFact } from '../../live-fact.ts';
 import { postgresCollector } from '../collect.ts';
 import { hbaText } from './hba-text.ts';
 import { isVerified, type PostgresLogin } from './login.ts';
@@ -73,19 +74,7 @@ function fromServer(fact: Fact): Fact {
 }
 
 function add({ target, facts }: Visit, fact: string, subject: string, value: Fact['value']): void {
-  facts.push({
-    fact,
-    from: 'live',
-    subject,
-    at: null,
-    target: { id: target.id, url: target.url },
-    value,
-    positions: {},
-    provenance: {},
-    unknown: {},
-    confidence: 'certain',
-    link: null,
-  });
+  facts.push(liveFact(target, { fact, subject, value }));
 }
 
 async function aboutServer(visit: Visit, settings: readonly SettingRow[]): Promise<AboutRow> {
