@@ -7,6 +7,7 @@ import type { CollectOptions, Collector } from './collector.ts';
 import { containerCollector } from './container/collect.ts';
 import { composeCollector } from './container/compose/collect.ts';
 import { containerRunCollector } from './container/run/collect.ts';
+import { envCollector } from './env/collect.ts';
 import { joinImages } from './joins/image-use.ts';
 import { kubernetesCollector } from './kubernetes/collect.ts';
 import { nginxCollector } from './nginx/collect.ts';
@@ -21,6 +22,7 @@ export const collectors: readonly Collector[] = [
   composeCollector,
   containerRunCollector,
   postgresCollector,
+  envCollector,
   secretsCollector,
 ];
 

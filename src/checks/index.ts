@@ -8,6 +8,8 @@ import { composeService } from './container/compose/facts.ts';
 import { dockerStage } from './container/facts.ts';
 import { containerRun, dockerBuild } from './container/run/facts.ts';
 import { commandFileKind } from './container/run/names.ts';
+import { envEntry } from './env/facts.ts';
+import { isEnvName } from './env/names.ts';
 import { httpKinds } from './http/facts.ts';
 import { imageUse } from './joins/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
@@ -74,6 +76,12 @@ export const technologies: readonly Technology[] = [
     kinds: postgresKinds,
     concerns: postgresConcerns,
     load: async () => (await import('./postgres/collect.ts')).postgresCollector,
+  },
+  {
+    technology: 'env',
+    kinds: [envEntry],
+    concerns: isEnvName,
+    load: async () => (await import('./env/collect.ts')).envCollector,
   },
   {
     technology: 'secrets',
