@@ -1,4 +1,5 @@
 /** Probes the targets of a run, all at once within the limits of connections, and links what they show to the files. */
+import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CollectOptions } from '../checks/collector.ts';
 import type { LiveTarget } from '../checks/live.ts';
@@ -89,11 +90,18 @@ function serverNames({ server }: LiveTarget, facts: readonly Fact[]): ReadonlySe
 }
 
 function describes(fact: Fact, target: RunTarget, names: ReadonlySet<string> | undefined): boolean {
-  if (fact.at?.path !== target.declaredIn) return false;
+  if (!isConfiguredBy(target, fact)) return false;
   if (target.server === null || names === undefined) return true;
   const { value } = fact;
   if (typeof value.server === 'string') return names.has(value.server);
   if (Array.isArray(value.names))
     return value.names.some((name) => typeof name === 'string' && names.has(name));
   return false;
+}
+
+/** A PostgreSQL server is configured by several files that stand together; naming one of them names them all. */
+function isConfiguredBy({ kind, declaredIn }: RunTarget, { fact, at }: Fact): boolean {
+  if (at === null || declaredIn === null) return false;
+  if (kind !== 'postgres') return at.path === declaredIn;
+  return fact.startsWith('pg.') && posix.dirname(at.path) === posix.dirname(declaredIn);
 }

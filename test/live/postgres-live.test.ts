@@ -162,6 +162,10 @@ function judge(programs: Programs): void {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, 'postgresql.conf'), "statement_timeout = '20s'\nlog_connections = off\n");
     writeFileSync(
+      join(folder, 'pg_hba.conf'),
+      'local all all peer\nhostssl all all 127.0.0.1/32 scram-sha-256\n',
+    );
+    writeFileSync(
       join(folder, 'secbaseline.yaml'),
       `targets:\n  - { id: db, kind: postgres, url: "postgres://127.0.0.1:${server?.port}/postgres", declaredIn: postgresql.conf }\n`,
     );
@@ -175,6 +179,8 @@ function judge(programs: Programs): void {
       'pg-statement-timeout',
       '--rule',
       'pg-log-connections',
+      '--rule',
+      'pg-hba-weak-method',
     );
     const seen = (rule: string) =>
       about(report, rule).map(({ evidence, location }) => [evidence, location?.path, location?.startLine]);
@@ -183,6 +189,10 @@ function judge(programs: Programs): void {
       JSON.stringify(seen('pg-statement-timeout')),
     );
     assert.ok(seen('pg-log-connections').some((one) => one.join() === 'file,postgresql.conf,2'));
+    assert.ok(
+      seen('pg-hba-weak-method').some(([evidence, path]) => evidence === 'drift' && path === 'pg_hba.conf'),
+      JSON.stringify(seen('pg-hba-weak-method')),
+    );
   });
 
   test('declared queries give facts, and a table that is not there is no fault', async (t) => {
