@@ -1,15 +1,7 @@
 /** The facts that a live HTTP service yields. Fields that `nginx.response` has too mean the same there. */
-import type { FactKind, FieldShape } from '../../engine/fact.ts';
-
-const text = (about: string): FieldShape => ({ type: 'string', about });
-const textOrNull = (about: string): FieldShape => ({ type: 'string', about, nullable: true });
-const number = (about: string): FieldShape => ({ type: 'number', about });
-const flag = (about: string): FieldShape => ({ type: 'boolean', about });
-const list = (about: string, fields: Readonly<Record<string, FieldShape>>): FieldShape => ({
-  type: 'list',
-  of: { type: 'object', fields, about: '' },
-  about,
-});
+import type { FactKind } from '../../engine/fact.ts';
+import { flag, list, number, text, textOrNull } from '../shape.ts';
+import { headerShapes } from './header-shapes.ts';
 
 const headers = list('As sent, in order', { name: text('As written'), value: text('') });
 
@@ -30,22 +22,7 @@ const httpResponse: FactKind = {
     },
     content: text('page for HTML, else asset'),
     headers,
-    header: {
-      type: 'map',
-      of: textOrNull(''),
-      about: 'Headers by lower-case name; the first value where one is sent twice',
-    },
-    hsts: {
-      type: 'object',
-      nullable: true,
-      about: 'The Strict-Transport-Security header, null where none is sent',
-      fields: {
-        maxAge: { type: 'number', about: 'Seconds', nullable: true },
-        includeSubDomains: flag(''),
-        preload: flag(''),
-        valid: flag('As RFC 6797 section 6.1 has it'),
-      },
-    },
+    ...headerShapes,
     disclosed: {
       type: 'list',
       of: text(''),

@@ -1,5 +1,6 @@
 /** The facts that nginx configuration yields. What each field means is settled by nginx's documentation and code. */
 import type { FactKind } from '../../engine/fact.ts';
+import { headerShapes } from '../http/header-shapes.ts';
 import { flag, list, number, numberOrNull, text, textOrNull, texts, textsOrNull } from '../shape.ts';
 
 const headerFields = {
@@ -144,22 +145,7 @@ export const nginxResponse: FactKind = {
       'page; asset: a file that is no page by its name (image, script, style, font); words: plain text or nothing, by nginx itself',
     ),
     headers: list('Headers sent, in order', headerFields),
-    header: {
-      type: 'map',
-      of: textOrNull(''),
-      about: 'Headers by lower-case name; the first value where one is sent twice',
-    },
-    hsts: {
-      type: 'object',
-      nullable: true,
-      about: 'The Strict-Transport-Security header, null where none is sent',
-      fields: {
-        maxAge: numberOrNull('Seconds'),
-        includeSubDomains: flag(''),
-        preload: flag(''),
-        valid: flag('As RFC 6797 section 6.1 has it'),
-      },
-    },
+    ...headerShapes,
     dropped: list('Headers of an outer level that an add_header of an inner one dropped', {
       name: text('Lower case'),
       value: text('What would have been sent'),

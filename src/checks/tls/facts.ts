@@ -1,12 +1,6 @@
 /** The fact that a live TLS endpoint yields. What each field means is settled by the RFCs that the probes follow. */
-import type { FactKind, FieldShape } from '../../engine/fact.ts';
-
-const text = (about: string): FieldShape => ({ type: 'string', about });
-const textOrNull = (about: string): FieldShape => ({ type: 'string', about, nullable: true });
-const number = (about: string): FieldShape => ({ type: 'number', about });
-const flag = (about: string): FieldShape => ({ type: 'boolean', about });
-const flagOrNull = (about: string): FieldShape => ({ type: 'boolean', about, nullable: true });
-const texts = (about: string): FieldShape => ({ type: 'list', of: text(''), about });
+import type { FactKind } from '../../engine/fact.ts';
+import { flag, flagOrNull, number, text, textOrNull, texts } from '../shape.ts';
 
 export const tlsEndpoint: FactKind = {
   fact: 'tls.endpoint',
