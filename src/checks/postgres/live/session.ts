@@ -2,7 +2,7 @@
  * A session that can change nothing and holds nobody up: one read-only transaction with a deadline for every statement,
  * over a socket that was checked.
  */
-import { Client, type QueryResultRow } from 'pg';
+import { Client, type QueryConfig, type QueryResultRow } from 'pg';
 import type { Connections, Socket } from '../../../probe/connect.ts';
 import type { PostgresLogin } from './login.ts';
 
@@ -94,7 +94,9 @@ function sessionOf(client: Client, socket: Socket): PostgresSession {
       // A refused statement would end the transaction for all that follow.
       await client.query('SAVEPOINT asked');
       try {
-        const { rows } = await client.query<Row>(sql);
+        // The extended protocol takes one statement only: `COMMIT; …` would leave the read-only transaction.
+        const asked: QueryConfig & { readonly queryMode: 'extended' } = { text: sql, queryMode: 'extended' };
+        const { rows } = await client.query<Row>(asked);
         return { kind: 'rows', rows };
       } catch (error) {
         await client.query('ROLLBACK TO SAVEPOINT asked');
