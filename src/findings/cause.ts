@@ -76,12 +76,17 @@ function causeBy(
 /** One text for each cause. Neither ids nor paths hold a NUL, so that no two causes read alike. */
 function causeKey(verdict: Verdict): string {
   const at = placeOfVerdict(verdict);
-  const witness = at === null ? (verdict.fact?.target?.id ?? '') : textKey(at);
-  const start = `${verdict.outcome}\0${verdict.rule.rule.id}\0${at === null ? 'live' : 'file'}\0${witness}\0`;
+  const place = at === null ? 'live' : `file\0${textKey(at)}`;
+  const start = `${verdict.outcome}\0${verdict.rule.rule.id}\0${place}\0${differingTarget(verdict)}\0`;
   const content = contentOf(verdict);
   if (verdict.outcome === 'unknown') return start + content;
   const where = at === null ? JSON.stringify(verdict.subject) : `${at.start}-${at.end}`;
   return `${start}${where}\0${content}`;
+}
+
+/** What a running system shows, or does otherwise than its file says, is said for each of them, whichever line is at fault. */
+function differingTarget({ fact, witness }: Verdict): string {
+  return fact?.target?.id ?? (witness?.evidence === 'drift' ? witness.target.id : '');
 }
 
 /** The place of the failing value, else that of the fact. */
@@ -101,6 +106,7 @@ function inFileOrder(a: Verdict, b: Verdict): number {
   return (
     byUnits(first?.path ?? '', second?.path ?? '') ||
     (first?.start ?? 0) - (second?.start ?? 0) ||
+    byUnits(differingTarget(a), differingTarget(b)) ||
     byUnits(a.subject, b.subject) ||
     byUnits(a.message, b.message)
   );

@@ -33,13 +33,21 @@ export function concrete(
   return inPlaceOrder.map((cause) => findingOf(cause, identify(identityOf(cause)), source));
 }
 
-/** File by file, since causes come nearly in that order: sorting what is sorted costs little. */
+/**
+ * File by file, since causes come nearly in that order: sorting what is sorted costs little. What the file says of itself
+ * comes before drift at the same place, so that its fingerprint does not depend on what is looked at live.
+ */
 function byPlace(a: Cause, b: Cause): number {
   return (
     byUnits(a.at?.path ?? '', b.at?.path ?? '') ||
     (a.at?.start ?? 0) - (b.at?.start ?? 0) ||
-    (a.at?.end ?? 0) - (b.at?.end ?? 0)
+    (a.at?.end ?? 0) - (b.at?.end ?? 0) ||
+    Number(isDrift(a)) - Number(isDrift(b))
   );
+}
+
+function isDrift({ lead }: Cause): boolean {
+  return lead.witness?.evidence === 'drift';
 }
 
 function findingOf(

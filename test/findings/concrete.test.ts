@@ -55,6 +55,40 @@ test('ten servers that inherit one line are one finding, told by the first in th
   );
 });
 
+test('what runs otherwise than one of them is said for itself, and for each target', () => {
+  const drifting = (number: number, id: string) => ({
+    ...server(number),
+    severity: 'medium' as const,
+    witness: { evidence: 'drift' as const, target: { id, url: 'tls://127.0.0.1:8443' }, message: '' },
+  });
+  const findings = concrete([drifting(0, 'edge'), server(1), drifting(2, 'shop'), server(3)], source);
+  assert.deepEqual(
+    findings.map(({ evidence, subject, target, severity }) => [evidence, subject, target?.id, severity]),
+    [
+      ['file', 'server s1', undefined, 'high'],
+      ['drift', 'server s0', 'edge', 'medium'],
+      ['drift', 'server s2', 'shop', 'medium'],
+    ],
+  );
+  assert.match(findings[0]?.message ?? '', /the same for 1 other/);
+  // The finding that stands without looking at what runs keeps its name.
+  assert.equal(findings[0]?.fingerprint, concrete([server(1), server(3)], source)[0]?.fingerprint);
+  assert.equal(new Set(findings.map(({ fingerprint }) => fingerprint)).size, 3);
+});
+
+test('two targets at fault against one line are two findings', () => {
+  const live = (id: string) => {
+    const target = { id, url: 'tls://127.0.0.1:8443' };
+    return verdict(PROTOCOLS, {
+      fact: fact({ from: 'live', subject: id, target }),
+      at: inherited,
+      witness: { evidence: 'drift', target, message: 'accepts TLSv1' },
+    });
+  };
+  const findings = concrete([live('edge'), live('shop')], source);
+  assert.deepEqual(findings.map(({ target }) => target?.id).sort(), ['edge', 'shop']);
+});
+
 test('the surest tells it, and of those the one whose own block is the place', () => {
   const block = anchor('server { server_name s3;');
   const told = (subject: string, confidence: 'certain' | 'medium', at = anchor('server { server_name s4;')) =>

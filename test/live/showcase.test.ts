@@ -56,6 +56,7 @@ test('the showcase started for real shows findings of files, of what runs, and d
         .map(({ evidence, target }) => [evidence, target !== null]);
     assert.ok(seen('tls-min-version').some(([evidence, isLive]) => evidence === 'file' && isLive));
     assert.ok(seen('csp-header').some(([evidence]) => evidence === 'drift'));
+    assert.ok(seen('server-version-disclosed').some(([evidence]) => evidence === 'drift'));
     assert.deepEqual(seen('certificate-untrusted'), [['live', true]]);
     assert.ok(report.findings.some(({ evidence, target }) => evidence === 'file' && target === null));
     assertIngestable((await secbaseline(...consent, '--format', 'sarif')).output);
