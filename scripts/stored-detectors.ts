@@ -1,7 +1,7 @@
 /** The module that stands in for `src/cli/built-in-detectors.ts` in what ships, and the files that it reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keywordIndex } from '../src/checks/secrets/compile.ts';
+import { fileBound, keywordIndex } from '../src/checks/secrets/compile.ts';
 import { storeIndex } from '../src/checks/secrets/stored-index.ts';
 import { writtenDetectors } from '../src/cli/built-in-detectors.ts';
 
@@ -15,6 +15,7 @@ const FILES = {
 
 /** A detector is parsed when a keyword of its is found, a description when it is printed. */
 export function detectorModule(): string {
+  const detectors = writtenDetectors().map(({ detector }) => detector);
   const lean = writtenDetectors().map(({ rule: { id, confidence, severity, profiles } }) => ({
     id,
     confidence,
@@ -31,7 +32,7 @@ const aboutOf = (index) => (about ??= json('${FILES.about}'))[index];
 const detectorAt = (index) => JSON.parse(detectorTexts()[index]);
 export function compiledBuiltInDetectors() {
   if (compiled !== undefined) return compiled;
-  return compiled = detectorsWith(storedIndex(readFileSync(__dirname + '/${FILES.index}')), ${lean.length}, detectorAt);
+  return compiled = detectorsWith(storedIndex(readFileSync(__dirname + '/${FILES.index}')), ${lean.length}, ${JSON.stringify(fileBound(detectors))}, detectorAt);
 }
 export function builtInDetectors() { return detectorTexts().map((_, index) => detectorAt(index)); }
 export function writtenDetectors() { return json('${FILES.written}'); }

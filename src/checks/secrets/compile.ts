@@ -16,6 +16,7 @@ import type {
   UrlShape,
   ValueShape,
 } from './detector.ts';
+import { boundTo, type FileBound, LONGEST_LINE, type PathTest, pathTest } from './file-bound.ts';
 
 /** Bytes of an alphabet, with a length. */
 export interface CompiledBody {
@@ -35,6 +36,8 @@ interface Common {
   readonly isAllowed: ((value: string) => boolean) | null;
   readonly near: Near | null;
   readonly named: boolean;
+  /** Null: it looks into every file. */
+  readonly isFor: PathTest | null;
 }
 
 export interface CompiledToken extends Common {
@@ -78,13 +81,16 @@ export interface KeywordIndex {
 
 export interface CompiledDetectors extends KeywordIndex {
   readonly size: number;
+  /** The detectors without keywords that look into the file of a path. */
+  readonly boundTo: (path: string) => readonly number[];
   /** Compiled when it is first asked for: in most files few of the detectors have anything to look at. */
   detectorAt(index: number): CompiledDetector;
 }
 
 /** Compiles detectors. Regular expressions are compiled when they are first needed. */
 export function compileDetectors(detectors: readonly Detector[]): CompiledDetectors {
-  return detectorsWith(keywordIndex(detectors), detectors.length, (index) => {
+  const { length } = detectors;
+  return detectorsWith(keywordIndex(detectors), length, fileBound(detectors), (index) => {
     const detector = detectors[index];
     if (detector === undefined) throw new RangeError(`there is no detector ${index}`);
     return detector;
@@ -95,17 +101,26 @@ export function compileDetectors(detectors: readonly Detector[]): CompiledDetect
 export function detectorsWith(
   index: KeywordIndex,
   size: number,
+  bound: readonly FileBound[],
   detectorAt: (index: number) => Detector,
 ): CompiledDetectors {
   const compiled: CompiledDetector[] = new Array(size);
   return {
     ...index,
     size,
+    boundTo: boundTo(bound),
     detectorAt(at) {
       compiled[at] ??= compileOne(detectorAt(at), at);
       return compiled[at];
     },
   };
+}
+
+/** Those that no keyword leads to. */
+export function fileBound(detectors: readonly Detector[]): readonly FileBound[] {
+  return detectors.flatMap(({ shape, files }, index) =>
+    files !== null && literalsOf(shape).length === 0 ? [{ index, files }] : [],
+  );
 }
 
 /** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
@@ -158,18 +173,29 @@ function spellings(name: string): readonly string[] {
 }
 
 function compileOne(detector: Detector, index: number): CompiledDetector {
-  const { id, confidence, shape, entropy, allow, near, named } = detector;
+  const { id, confidence, shape, entropy, allow, near, named, files } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
   const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
   const literals = literalsOf(shape).map((literal) => literal.toLowerCase());
-  const common = { index, literals, id, confidence, checksum, entropy: entropy ?? 0, isAllowed, near, named };
+  const common = {
+    index,
+    literals,
+    id,
+    confidence,
+    checksum,
+    entropy: entropy ?? 0,
+    isAllowed,
+    near,
+    named,
+    isFor: files === null ? null : pathTest(files),
+  };
   switch (shape.kind) {
     case 'token':
       return { ...common, kind: 'token', shape, body: compileBody(shape.body) };
     case 'assignment':
       return { ...common, kind: 'assignment', shape, value: compileValue(shape.value, detector.isBuiltIn) };
     case 'regex':
-      return { ...common, kind: 'regex', shape, match: windowMatch(shape, detector.isBuiltIn) };
+      return { ...common, kind: 'regex', shape, match: windowMatch(searched(shape), detector.isBuiltIn) };
     case 'url':
       return { ...common, kind: 'url', shape };
   }
@@ -210,6 +236,11 @@ function compileValue(value: ValueShape, isBuiltIn: boolean): CompiledAssignment
     case 'like':
       return value;
   }
+}
+
+/** A line is searched as a whole, as a window is that begins before its keyword. */
+function searched(shape: RegexShape): RegexShape {
+  return shape.keywords.length === 0 ? { ...shape, before: LONGEST_LINE } : shape;
 }
 
 /** Compiles on first use. Without anything before the keyword, a match starts with the window. */

@@ -40,7 +40,7 @@ export interface AssignmentShape {
 /** A regular expression on a window around a keyword. */
 export interface RegexShape {
   readonly kind: 'regex';
-  /** Lower case, found in any case. */
+  /** Lower case, found in any case. Where there are none, each line of the detector's files is looked at. */
   readonly keywords: readonly string[];
   readonly pattern: string;
   readonly ignoreCase: boolean;
@@ -84,6 +84,8 @@ export interface Detector {
   readonly entropy: number | null;
   readonly allow: Allow | null;
   readonly near: Near | null;
+  /** Globs of the only files that it looks into; null: all. */
+  readonly files: readonly string[] | null;
   /** One step less sure where no name is assigned it. */
   readonly named: boolean;
   /** A user's regular expressions run in linear time, by another engine. */

@@ -46,6 +46,7 @@ interface DetectorDocument {
   readonly checksum?: string;
   readonly entropy?: number;
   readonly named?: boolean;
+  readonly files?: readonly string[];
   readonly cwe?: readonly string[];
   readonly allow?: Partial<Allow>;
   readonly near?: { readonly detector: string; readonly lines: number; readonly required?: boolean };
@@ -58,7 +59,7 @@ interface DetectorDocument {
   readonly names: readonly string[];
   readonly qualifiers?: readonly string[];
   readonly value: WrittenBody | { readonly pattern: string } | { readonly like: 'password' | 'secret' };
-  readonly keywords: readonly string[];
+  readonly keywords?: readonly string[];
   readonly pattern: string;
   readonly ignoreCase?: boolean;
   readonly before?: number;
@@ -128,7 +129,12 @@ function faultsOf(
   const check = (path: YamlPath, pattern: string) => {
     for (const fault of patternFaults(pattern, isBuiltIn)) say(path, fault);
   };
-  if (written.kind === 'regex') check(['pattern'], written.pattern);
+  if (written.kind === 'regex') {
+    check(['pattern'], written.pattern);
+    if (written.keywords === undefined && written.files === undefined) {
+      say(['pattern'], 'without `keywords` it must say into which `files` it looks');
+    }
+  }
   if (written.kind === 'assignment' && 'pattern' in written.value) {
     check(['value', 'pattern'], written.value.pattern);
   }
@@ -162,6 +168,7 @@ function detectorOf(file: WrittenFile, written: DetectorDocument, isBuiltIn: boo
         allow === undefined
           ? null
           : { values: allow.values ?? [], words: (allow.words ?? []).map((word) => word.toLowerCase()) },
+      files: written.files ?? null,
       named: written.named ?? false,
       near: written.near === undefined ? null : { required: false, ...written.near },
       isBuiltIn,
@@ -216,7 +223,7 @@ function shapeOf(written: DetectorDocument): Shape {
     case 'regex':
       return {
         kind: 'regex',
-        keywords: written.keywords.map((keyword) => keyword.toLowerCase()),
+        keywords: (written.keywords ?? []).map((keyword) => keyword.toLowerCase()),
         pattern: written.pattern,
         ignoreCase: written.ignoreCase ?? false,
         before: written.before ?? 0,

@@ -15,6 +15,7 @@ import type {
   CompiledUrl,
 } from './compile.ts';
 import type { Context } from './context.ts';
+import { linesOf } from './file-bound.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
 import { keyRouteOf } from './key-route.ts';
@@ -98,6 +99,7 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
         look(scan, detectors, keyword, i + 1 - known, known);
       }
     }
+    for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
 }
@@ -118,6 +120,7 @@ function look(
     const number = roles[2 * role + 1] ?? 0;
     const literal = detector.literals[number] ?? '';
     if (!goesOn(scan.bytes, start, length, literal)) continue;
+    if (detector.isFor !== null && !detector.isFor(scan.path)) continue;
     const end = start + literal.length;
     switch (detector.kind) {
       case 'token':
@@ -230,6 +233,18 @@ function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void 
   if (detector.entropy > 0 && byteEntropy(scan.bytes, secretStart, secretEnd) < detector.entropy) return;
   scan.doneTo[detector.index] = secretEnd;
   add(scan, detector, secretStart, secretEnd, {});
+}
+
+/** For a detector without keywords, in one of its files. */
+function lookAtLines(scan: Scan, detector: CompiledDetector): void {
+  if (detector.kind !== 'regex') return;
+  for (const { start, text } of linesOf(scan.bytes)) {
+    const found = detector.match(text);
+    if (found === null) continue;
+    const [from, to] = [start + found.start, start + found.end];
+    if (detector.entropy > 0 && byteEntropy(scan.bytes, from, to) < detector.entropy) continue;
+    add(scan, detector, from, to, {});
+  }
 }
 
 function lookForUrl(scan: Scan, detector: CompiledUrl, end: number): void {

@@ -64,6 +64,13 @@ const common = {
     type: 'boolean',
     description: 'One step less sure where no name is assigned it: many a Google key is public by design.',
   },
+  files: {
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 200 },
+    minItems: 1,
+    uniqueItems: true,
+    description: 'Globs of the only files it looks into: on the name, or with `/` on the end of the path.',
+  },
   cwe: { type: 'array', items: { type: 'string', pattern: '^CWE-\\d+$' } },
   allow: {
     type: 'object',
@@ -127,12 +134,13 @@ const kinds = {
     },
   },
   regex: {
-    required: ['keywords', 'pattern'],
+    required: ['pattern'],
     properties: {
       keywords: {
         type: 'array',
         items: { type: 'string', minLength: 3, pattern: '^[\\x20-\\x7e]+$' },
         minItems: 1,
+        description: 'What the window is around; only with `files` it may be missing, for every line.',
       },
       pattern,
       ignoreCase: { type: 'boolean' },

@@ -92,6 +92,15 @@ interface Mutant {
 
 /** Small changes that a good set of examples notices. */
 function mutantsOf(detector: Detector): readonly Mutant[] {
+  return [...shapeMutants(detector), ...fileMutants(detector)];
+}
+
+function fileMutants(detector: Detector): readonly Mutant[] {
+  if (detector.files === null) return [];
+  return [{ what: 'that it looks into every file', at: ['files'], changed: { ...detector, files: ['**'] } }];
+}
+
+function shapeMutants(detector: Detector): readonly Mutant[] {
   const { shape } = detector;
   const mutant = (what: string, at: Mutant['at'], changed: Shape): Mutant => ({
     what,
