@@ -1,7 +1,7 @@
 /** The module that stands in for `src/cli/built-in-detectors.ts` in what ships, and the files that it reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileBound, keywordIndex } from '../src/checks/secrets/compile.ts';
+import { fileBound, keywordIndex } from '../src/checks/secrets/keyword-index.ts';
 import { storeIndex } from '../src/checks/secrets/stored-index.ts';
 import { writtenDetectors } from '../src/cli/built-in-detectors.ts';
 

@@ -1,7 +1,6 @@
-/** From detectors to what the scanner runs on: one automaton for all keywords, and for each keyword who asked for it. */
+/** From detectors to what the scanner runs on. */
 import { linearSpanSearch, type SpanSearch, type TextTest, textTest } from '../../engine/regex.ts';
 import type { Confidence } from '../../engine/severity.ts';
-import { type Automaton, buildAutomaton } from './automaton.ts';
 import { charsetTable } from './charset.ts';
 import { CHECKSUMS, type Checksum } from './checksum.ts';
 import type {
@@ -11,12 +10,12 @@ import type {
   Detector,
   Near,
   RegexShape,
-  Shape,
   TokenShape,
   UrlShape,
   ValueShape,
 } from './detector.ts';
 import { boundTo, type FileBound, LONGEST_LINE, type PathTest, pathTest } from './file-bound.ts';
+import { fileBound, type KeywordIndex, keywordIndex } from './keyword-index.ts';
 
 /** Bytes of an alphabet, with a length. */
 export interface CompiledBody {
@@ -27,8 +26,6 @@ export interface CompiledBody {
 
 interface Common {
   readonly index: number;
-  /** Lower case: what it is found by. A keyword of the index is the beginning of one. */
-  readonly literals: readonly string[];
   readonly id: string;
   readonly confidence: Confidence;
   readonly checksum: Checksum | null;
@@ -68,17 +65,6 @@ export interface CompiledUrl extends Common {
 
 export type CompiledDetector = CompiledToken | CompiledAssignment | CompiledRegex | CompiledUrl;
 
-/** Which detectors ask for which keywords. Plain tables, so that the build can store them. */
-export interface KeywordIndex {
-  readonly automaton: Automaton;
-  /** By keyword. */
-  readonly lengths: Uint16Array;
-  /** By keyword: its roles are those from `starts[keyword]` to `starts[keyword + 1]`. */
-  readonly roleStarts: Uint32Array;
-  /** Two numbers each: the detector, and which of its literals the keyword is. */
-  readonly roles: Uint16Array;
-}
-
 export interface CompiledDetectors extends KeywordIndex {
   readonly size: number;
   /** The detectors without keywords that look into the file of a path. */
@@ -116,70 +102,12 @@ export function detectorsWith(
   };
 }
 
-/** Those that no keyword leads to. */
-export function fileBound(detectors: readonly Detector[]): readonly FileBound[] {
-  return detectors.flatMap(({ shape, files }, index) =>
-    files !== null && literalsOf(shape).length === 0 ? [{ index, files }] : [],
-  );
-}
-
-/** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
-const LONGEST_KEYWORD = 6;
-
-export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
-  const byText = new Map<string, number[]>();
-  for (const [index, { shape }] of detectors.entries()) {
-    for (const [number, literal] of literalsOf(shape).entries()) {
-      const text = literal.toLowerCase().slice(0, LONGEST_KEYWORD);
-      const roles = byText.get(text);
-      if (roles === undefined) byText.set(text, [index, number]);
-      else roles.push(index, number);
-    }
-  }
-  const lists = [...byText.values()];
-  const roleStarts = new Uint32Array(lists.length + 1);
-  for (const [keyword, list] of lists.entries()) {
-    roleStarts[keyword + 1] = (roleStarts[keyword] ?? 0) + list.length / 2;
-  }
-  const texts = [...byText.keys()];
-  return {
-    automaton: buildAutomaton(texts),
-    lengths: Uint16Array.from(texts, ({ length }) => length),
-    roleStarts,
-    roles: Uint16Array.from(lists.flat()),
-  };
-}
-
-/** What stands behind a scheme in every URL. */
-const SCHEME_END = '://';
-
-function literalsOf(shape: Shape): readonly string[] {
-  switch (shape.kind) {
-    case 'token':
-      return shape.prefix;
-    case 'assignment':
-      return shape.names.flatMap(spellings);
-    case 'regex':
-      return shape.keywords;
-    case 'url':
-      return [SCHEME_END];
-  }
-}
-
-/** `api_key` is also spelled `apikey`, `api-key` and `api.key`, in any case. */
-function spellings(name: string): readonly string[] {
-  if (!name.includes('_')) return [name];
-  return ['', '_', '-', '.', ' '].map((joint) => name.replaceAll('_', joint));
-}
-
 function compileOne(detector: Detector, index: number): CompiledDetector {
   const { id, confidence, shape, entropy, allow, near, named, files } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
   const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
-  const literals = literalsOf(shape).map((literal) => literal.toLowerCase());
   const common = {
     index,
-    literals,
     id,
     confidence,
     checksum,

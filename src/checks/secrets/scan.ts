@@ -19,12 +19,13 @@ import { linesOf } from './file-bound.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
 import { keyRouteOf } from './key-route.ts';
+import { literalEnd } from './keyword-index.ts';
+import { keywordSearch } from './keyword-search.ts';
 import { likenessOf } from './likeness.ts';
-import { startsName } from './name-start.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
-import { startsWord, tokenEnd } from './token.ts';
+import { tokenEnd } from './token.ts';
 import { type UrlCredentials, urlCredentials } from './url.ts';
 import { wordEnd } from './value-extent.ts';
 
@@ -71,9 +72,9 @@ interface Scan {
 
 /** A scanner for one thread; it keeps nothing of what it was given. */
 export function createScanner(detectors: CompiledDetectors): Scanner {
-  const { lengths, size } = detectors;
-  const { classes, shift, next, firstOutput, starts, outputs } = detectors.automaton;
-  const doneTo = new Int32Array(size);
+  const { firstOutput, starts, outputs } = detectors.automaton;
+  const search = keywordSearch(detectors.automaton, Math.max(0, ...detectors.lengths));
+  const doneTo = new Int32Array(detectors.size);
   return ({ path, bytes }) => {
     const { length } = bytes;
     doneTo.fill(-1);
@@ -87,18 +88,10 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
       assignedFor: -1,
       assigned: null,
     };
-    let state = 0;
-    for (let i = 0; i < length; i++) {
-      // The innermost loop: both tables are total, and a check would cost a fifth of the speed.
-      state = next[(state << shift) | (classes[bytes[i] as number] as number)] as number;
-      if (state < firstOutput) continue;
+    search(bytes, (state, end) => {
       const to = starts[state - firstOutput + 1] ?? 0;
-      for (let o = starts[state - firstOutput] ?? 0; o < to; o++) {
-        const keyword = outputs[o] ?? 0;
-        const known = lengths[keyword] ?? 0;
-        look(scan, detectors, keyword, i + 1 - known, known);
-      }
-    }
+      for (let o = starts[state - firstOutput] ?? 0; o < to; o++) look(scan, detectors, outputs[o] ?? 0, end);
+    });
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
@@ -106,25 +99,19 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
 
 const NOTHING: readonly SecretMatch[] = [];
 
-/** Looks at what asked for a keyword that stands at `start` with so many bytes. */
-function look(
-  scan: Scan,
-  { roleStarts, roles, detectorAt }: CompiledDetectors,
-  keyword: number,
-  start: number,
-  length: number,
-): void {
-  const to = roleStarts[keyword + 1] ?? 0;
-  for (let role = roleStarts[keyword] ?? 0; role < to; role++) {
-    const detector = detectorAt(roles[2 * role] ?? 0);
-    const number = roles[2 * role + 1] ?? 0;
-    const literal = detector.literals[number] ?? '';
-    if (!goesOn(scan.bytes, start, length, literal)) continue;
+/** Looks at what asked for a keyword that ends at `keywordEnd`. */
+function look(scan: Scan, detectors: CompiledDetectors, keyword: number, keywordEnd: number): void {
+  const known = detectors.lengths[keyword] ?? 0;
+  const start = keywordEnd - known;
+  const to = detectors.roleStarts[keyword + 1] ?? 0;
+  for (let role = detectors.roleStarts[keyword] ?? 0; role < to; role++) {
+    const end = literalEnd(detectors, role, scan.bytes, start, known);
+    if (end < 0) continue;
+    const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);
     if (detector.isFor !== null && !detector.isFor(scan.path)) continue;
-    const end = start + literal.length;
     switch (detector.kind) {
       case 'token':
-        lookForToken(scan, detector, detector.shape.prefix[number] ?? '', start);
+        lookForToken(scan, detector, start, end);
         break;
       case 'assignment':
         lookForAssignment(scan, detector, start, end);
@@ -139,21 +126,10 @@ function look(
   }
 }
 
-/** Whether a literal (lower case) of which `known` bytes were found stands there as a whole, in any case. */
-function goesOn(bytes: Buffer, start: number, known: number, literal: string): boolean {
-  for (let i = known; i < literal.length; i++) {
-    const byte = bytes[start + i] ?? 0;
-    const folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-    if (folded !== literal.charCodeAt(i)) return false;
-  }
-  return true;
-}
-
-function lookForToken(scan: Scan, detector: CompiledToken, literal: string, start: number): void {
+function lookForToken(scan: Scan, detector: CompiledToken, start: number, bodyStart: number): void {
   if (start < (scan.doneTo[detector.index] ?? 0)) return;
-  const end = tokenEnd(detector, literal, scan.bytes, scan.length, start);
+  const end = tokenEnd(detector, scan.bytes, scan.length, bodyStart);
   if (end < 0) return;
-  const bodyStart = start + literal.length;
   if (detector.entropy > 0 && byteEntropy(scan.bytes, bodyStart, end) < detector.entropy) return;
   scan.doneTo[detector.index] = end;
   add(scan, detector, start, end, { bodyStart });
@@ -161,7 +137,6 @@ function lookForToken(scan: Scan, detector: CompiledToken, literal: string, star
 
 function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: number, end: number): void {
   const { value } = detector;
-  if (value.kind !== 'like' && !startsName(scan.bytes, start, end)) return;
   if (value.kind === 'body') {
     const found = bodyAfter(scan.bytes, scan.length, end, value.body);
     if (found === null || found.start < (scan.doneTo[detector.index] ?? 0)) return;
@@ -222,9 +197,7 @@ function isQualified(
 /** A window is looked at once; the next keyword inside it may begin another match behind the last. */
 function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void {
   if (start < (scan.doneTo[detector.index] ?? 0)) return;
-  const { before, pattern, window } = detector.shape;
-  // The window begins at the keyword, so what stands before a first `\b` is looked at here.
-  if (before === 0 && pattern.startsWith('\\b') && !startsWord(scan.bytes, start)) return;
+  const { before, window } = detector.shape;
   const from = Math.max(0, start - before);
   const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)));
   if (found === null) return;

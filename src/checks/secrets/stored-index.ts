@@ -1,44 +1,52 @@
 /** The keyword index as bytes: the build stores it, since making it takes longer than a small scan. */
-import type { KeywordIndex } from './compile.ts';
+import type { KeywordIndex } from './keyword-index.ts';
 
 /** Classes, then the header (32-bit numbers), then the tables; in the byte order of every machine that runs Node. */
 const CLASSES = 256;
-const HEADER = 8;
+const HEADER = 11;
 
-export function storeIndex({ automaton, lengths, roleStarts, roles }: KeywordIndex): Buffer {
+export function storeIndex(index: KeywordIndex): Buffer {
+  const { automaton, lengths, roleStarts, detectors, demands, literalStarts, literals } = index;
   const { classes, shift, next, firstOutput, starts, outputs } = automaton;
-  const wide = [starts, roleStarts];
-  const narrow = [next, outputs, lengths, roles];
-  const sizes = [...wide, ...narrow].map(({ length }) => length);
-  const header = Uint32Array.of(shift, firstOutput, ...sizes);
-  return Buffer.concat([classes, ...[header, ...wide, ...narrow].map(asBytes)]);
+  const tables = [starts, roleStarts, literalStarts, next, outputs, lengths, detectors, demands, literals];
+  const header = Uint32Array.of(shift, firstOutput, ...tables.map(({ length }) => length));
+  return Buffer.concat([classes, ...[header, ...tables].map(asBytes)]);
 }
 
-/** Views of the stored bytes; nothing is copied. */
+/** Views of the stored bytes; nothing is copied. The widest numbers stand first, so that all are aligned. */
 export function storedIndex(stored: Buffer): KeywordIndex {
   const { buffer, byteOffset } = stored.byteOffset % 4 === 0 ? stored : Buffer.from(stored);
   const [shift = 0, firstOutput = 0, ...sizes] = new Uint32Array(buffer, byteOffset + CLASSES, HEADER);
   let at = byteOffset + CLASSES + HEADER * 4;
-  const wide = (length = 0): Uint32Array => {
-    const view = new Uint32Array(buffer, at, length);
-    at += view.byteLength;
-    return view;
+  const view = <T extends Table>(type: TableType<T>, length = 0): T => {
+    const table = new type(buffer, at, length);
+    at += table.byteLength;
+    return table;
   };
-  const narrow = (length = 0): Uint16Array => {
-    const view = new Uint16Array(buffer, at, length);
-    at += view.byteLength;
-    return view;
-  };
-  const starts = wide(sizes[0]);
-  const roleStarts = wide(sizes[1]);
-  const next = narrow(sizes[2]);
-  const outputs = narrow(sizes[3]);
-  const lengths = narrow(sizes[4]);
-  const roles = narrow(sizes[5]);
+  const starts = view(Uint32Array, sizes[0]);
+  const roleStarts = view(Uint32Array, sizes[1]);
+  const literalStarts = view(Uint32Array, sizes[2]);
+  const next = view(Uint16Array, sizes[3]);
+  const outputs = view(Uint16Array, sizes[4]);
+  const lengths = view(Uint16Array, sizes[5]);
+  const detectors = view(Uint16Array, sizes[6]);
+  const demands = view(Uint8Array, sizes[7]);
+  const literals = view(Uint8Array, sizes[8]);
   const classes = new Uint8Array(buffer, byteOffset, CLASSES);
-  return { automaton: { classes, shift, next, firstOutput, starts, outputs }, lengths, roleStarts, roles };
+  return {
+    automaton: { classes, shift, next, firstOutput, starts, outputs },
+    lengths,
+    roleStarts,
+    detectors,
+    demands,
+    literalStarts,
+    literals,
+  };
 }
 
-function asBytes({ buffer, byteOffset, byteLength }: Uint32Array | Uint16Array): Uint8Array {
+type Table = Uint32Array | Uint16Array | Uint8Array;
+type TableType<T extends Table> = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => T;
+
+function asBytes({ buffer, byteOffset, byteLength }: Table): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

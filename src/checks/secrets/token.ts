@@ -5,21 +5,17 @@ import type { CompiledToken } from './compile.ts';
 const EQUALS = 61;
 const PERCENT = 37;
 
-/** The end of the token whose prefix stands at `[start, bodyStart)`; -1 where there is none. */
+/** The end of the token whose prefix ends at `bodyStart`; -1 where there is none. */
 export function tokenEnd(
   { shape, body }: CompiledToken,
-  literal: string,
   bytes: Uint8Array,
   length: number,
-  start: number,
+  bodyStart: number,
 ): number {
-  for (let i = 0; i < literal.length; i++) if (bytes[start + i] !== literal.charCodeAt(i)) return -1;
-  const bodyStart = start + literal.length;
   const limit = Math.min(length, bodyStart + body.max);
   let at = bodyStart;
   while (at < limit && body.table[bytes[at] ?? 0] === 1) at++;
   if (at - bodyStart < body.min) return -1;
-  if (shape.boundary === 'word' && !startsWord(bytes, start)) return -1;
   if (shape.suffix !== '') {
     at = beforeSuffix(shape.suffix, bytes, bodyStart + body.min, at);
     if (at < 0) return -1;

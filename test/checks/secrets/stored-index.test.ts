@@ -1,7 +1,7 @@
 /** What the build stores is what would have been made. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keywordIndex } from '../../../src/checks/secrets/compile.ts';
+import { keywordIndex } from '../../../src/checks/secrets/keyword-index.ts';
 import { storedIndex, storeIndex } from '../../../src/checks/secrets/stored-index.ts';
 import { builtInDetectors } from '../../../src/cli/built-in-detectors.ts';
 

@@ -1,0 +1,141 @@
+/** For each keyword of the automaton who asked for it, and what must stand there before anybody looks. */
+import { type Automaton, buildAutomaton } from './automaton.ts';
+import type { Detector, Shape } from './detector.ts';
+import type { FileBound } from './file-bound.ts';
+import { startsName } from './name-start.ts';
+import { startsWord } from './token.ts';
+
+/** Which detectors ask for which keywords. Plain tables, so that the build can store them. */
+export interface KeywordIndex {
+  readonly automaton: Automaton;
+  /** By keyword. */
+  readonly lengths: Uint16Array;
+  /** By keyword: its roles are those from `roleStarts[keyword]` to `roleStarts[keyword + 1]`. */
+  readonly roleStarts: Uint32Array;
+  /** By role: the detector that has it. */
+  readonly detectors: Uint16Array;
+  /** By role: what its literal must be, as bits: `CASE`, `WORD`, `NAME`. */
+  readonly demands: Uint8Array;
+  /** By role: its literal is `literals` from `literalStarts[role]` to `literalStarts[role + 1]`. */
+  readonly literalStarts: Uint32Array;
+  /** Lower case, but where the case counts. A keyword is the beginning of a literal. */
+  readonly literals: Uint8Array;
+}
+
+/** The literal stands as it is written, upper case and lower case. */
+const CASE = 1;
+/** It begins a word. */
+const WORD = 2;
+/** It begins a part of an identifier. */
+const NAME = 4;
+
+/** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
+const LONGEST_KEYWORD = 6;
+
+interface Role {
+  readonly detector: number;
+  readonly demands: number;
+  readonly literal: Buffer;
+}
+
+export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
+  const byText = new Map<string, Role[]>();
+  for (const [detector, { shape }] of detectors.entries()) {
+    const demands = demandsOf(shape);
+    for (const written of literalsOf(shape)) {
+      const folded = written.toLowerCase();
+      const text = folded.slice(0, LONGEST_KEYWORD);
+      const literal = Buffer.from((demands & CASE) === 0 ? folded : written, 'latin1');
+      const roles = byText.get(text);
+      if (roles === undefined) byText.set(text, [{ detector, demands, literal }]);
+      else roles.push({ detector, demands, literal });
+    }
+  }
+  const texts = [...byText.keys()];
+  const lists = [...byText.values()];
+  const roles = lists.flat();
+  return {
+    automaton: buildAutomaton(texts),
+    lengths: Uint16Array.from(texts, ({ length }) => length),
+    roleStarts: startsOf(lists),
+    detectors: Uint16Array.from(roles, ({ detector }) => detector),
+    demands: Uint8Array.from(roles, ({ demands }) => demands),
+    literalStarts: startsOf(roles.map(({ literal }) => literal)),
+    literals: Uint8Array.from(roles.flatMap(({ literal }) => [...literal])),
+  };
+}
+
+function startsOf(lists: readonly { readonly length: number }[]): Uint32Array {
+  const starts = new Uint32Array(lists.length + 1);
+  for (const [index, { length }] of lists.entries()) starts[index + 1] = (starts[index] ?? 0) + length;
+  return starts;
+}
+
+/** Where the literal of a role ends that begins at `start` with `known` bytes of a keyword; -1 where it does not stand there. */
+export function literalEnd(
+  { demands, literalStarts, literals }: KeywordIndex,
+  role: number,
+  bytes: Uint8Array,
+  start: number,
+  known: number,
+): number {
+  const demand = demands[role] ?? 0;
+  const from = literalStarts[role] ?? 0;
+  const length = (literalStarts[role + 1] ?? 0) - from;
+  if ((demand & CASE) !== 0) {
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== literals[from + i]) return -1;
+  } else {
+    for (let i = known; i < length; i++) {
+      const byte = bytes[start + i] ?? 0;
+      const folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+      if (folded !== literals[from + i]) return -1;
+    }
+  }
+  if ((demand & WORD) !== 0 && !startsWord(bytes, start)) return -1;
+  if ((demand & NAME) !== 0 && !startsName(bytes, start, start + length)) return -1;
+  return start + length;
+}
+
+/** The detectors that no keyword leads to. */
+export function fileBound(detectors: readonly Detector[]): readonly FileBound[] {
+  return detectors.flatMap(({ shape, files }, index) =>
+    files !== null && literalsOf(shape).length === 0 ? [{ index, files }] : [],
+  );
+}
+
+/** What can be told where the literal stands, without the detector. */
+function demandsOf(shape: Shape): number {
+  switch (shape.kind) {
+    case 'token':
+      return CASE | (shape.boundary === 'word' ? WORD : 0);
+    case 'assignment':
+      return shape.value.kind === 'like' ? 0 : NAME;
+    case 'regex':
+      // The window begins at the keyword, so what stands before a first `\b` is not in it.
+      return shape.before === 0 && shape.pattern.startsWith('\\b') ? WORD : 0;
+    case 'url':
+      return 0;
+  }
+}
+
+/** What stands behind a scheme in every URL. */
+const SCHEME_END = '://';
+
+function literalsOf(shape: Shape): readonly string[] {
+  switch (shape.kind) {
+    case 'token':
+      return shape.prefix;
+    case 'assignment':
+      return shape.names.flatMap(spellings);
+    case 'regex':
+      return shape.keywords;
+    case 'url':
+      return [SCHEME_END];
+  }
+}
+
+/** `api_key` is also spelled `apikey`, `api-key` and `api.key`, in any case. */
+function spellings(name: string): readonly string[] {
+  if (!name.includes('_')) return [name];
+  return ['', '_', '-', '.', ' '].map((joint) => name.replaceAll('_', joint));
+}
