@@ -13,6 +13,7 @@ import { isEnvName } from './env/names.ts';
 import { httpKinds } from './http/facts.ts';
 import { imageUse } from './joins/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
+import { metricsKinds } from './metrics/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
 import { postgresConcerns } from './postgres/concerns.ts';
@@ -21,6 +22,7 @@ import { postgresLiveKinds } from './postgres/live/facts.ts';
 import { secretKinds } from './secrets/facts.ts';
 import { tlsEndpoint } from './tls/facts.ts';
 import { tcpEndpoint } from './tls/tcp-facts.ts';
+import { vaultKinds } from './vault/facts.ts';
 
 /** A technology before its collector is loaded. A new one stands in `all.ts` too. */
 export interface Technology {
@@ -99,4 +101,6 @@ export const factKinds: readonly FactKind[] = [
   ...postgresLiveKinds,
   tlsEndpoint,
   tcpEndpoint,
+  ...metricsKinds,
+  ...vaultKinds,
 ];

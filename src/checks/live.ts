@@ -13,10 +13,15 @@ export interface LiveTarget extends Target {
   readonly server: string | null;
   readonly exchanges: readonly LiveExchange[];
   readonly queries: readonly { readonly id: string; readonly sql: string }[];
+  readonly thresholds: readonly LiveThreshold[];
+  /** Key-value stores of a Vault. */
+  readonly mounts: readonly string[];
   readonly mutualTls: boolean;
   readonly expect: 'open' | 'closed' | null;
   /** Of a PostgreSQL server: as whom it is entered. */
   readonly login?: PostgresLogin;
+  /** Of a Vault: what a person's environment lets in with. Never printed. */
+  readonly token?: string;
 }
 
 export interface LiveExchange {
@@ -27,7 +32,24 @@ export interface LiveExchange {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | null;
   };
-  readonly expect: { readonly status: number | null; readonly headers: Readonly<Record<string, string>> };
+  readonly expect: {
+    readonly status: number | null;
+    readonly headers: Readonly<Record<string, string>>;
+    /** RE2; null for any body. */
+    readonly body: string | null;
+  };
+}
+
+/** A bound that the declaration of a metrics endpoint sets. */
+export interface LiveThreshold {
+  readonly id: string;
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sum: boolean;
+  readonly per: string | null;
+  readonly atMost: number | null;
+  readonly atLeast: number | null;
+  readonly mayBeAbsent: boolean;
 }
 
 export interface LiveOptions {

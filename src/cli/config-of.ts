@@ -6,5 +6,8 @@ import { findConfig } from '../config/find.ts';
 export async function configOf(root: string, explicit: string | null): Promise<Config> {
   const found = findConfig({ root, explicit });
   if (found === null) return defaultConfig();
-  return (await import('../config/load.ts')).readConfig(found);
+  const { readConfig } = await import('../config/load.ts');
+  const config = readConfig(found);
+  await (await import('../config/target-content.ts')).checkBodyPatterns(config);
+  return config;
 }

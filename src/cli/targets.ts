@@ -96,7 +96,10 @@ function urlTarget(text: string, index: number, faults: Diagnostic[]): readonly 
   return [target];
 }
 
-const NOTHING_MORE = { exchanges: [], queries: [], mutualTls: false, expect: null } as const;
+const NOTHING_MORE = {
+  ...{ exchanges: [], queries: [], thresholds: [], mounts: [] },
+  ...{ mutualTls: false, expect: null },
+} as const;
 
 function chosen(config: Config, ids: readonly string[], faults: Diagnostic[]): readonly TargetDeclaration[] {
   const known = config.targets.map(({ id }) => id);
@@ -135,6 +138,7 @@ function declaredTarget(
   if (url === null) return [];
   const parsed = new URL(url);
   const target = { ...declaration, url, parsed, at: placeOfTarget(config, declaration) };
+  if (declaration.kind === 'vault') return [{ ...target, ...vaultToken(parsed, environment) }];
   if (declaration.kind !== 'postgres') return [target];
   const { hostname: host, port, pathname } = parsed;
   const login = postgresLogin(
@@ -143,6 +147,17 @@ function declaredTarget(
     environment,
   );
   return [{ ...target, login }];
+}
+
+/**
+ * A repository declares the address, so that the token goes nowhere but where the same environment says that it belongs.
+ */
+function vaultToken(
+  { origin }: URL,
+  { VAULT_ADDR: address, VAULT_TOKEN: token }: Readonly<Record<string, string | undefined>>,
+): { readonly token?: string } {
+  if (address === undefined || token === undefined || token === '' || !URL.canParse(address)) return {};
+  return new URL(address).origin === origin ? { token } : {};
 }
 
 function placeOfTarget({ file, targets }: Config, declaration: TargetDeclaration): Anchor | null {

@@ -65,7 +65,25 @@ export interface ExchangeDeclaration {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | null;
   };
-  readonly expect: { readonly status: number | null; readonly headers: Readonly<Record<string, string>> };
+  readonly expect: {
+    readonly status: number | null;
+    readonly headers: Readonly<Record<string, string>>;
+    /** RE2; null for any body. */
+    readonly body: string | null;
+  };
+}
+
+export interface ThresholdDeclaration {
+  readonly id: string;
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether the sum of the series is compared, or each of them. */
+  readonly sum: boolean;
+  /** The metric whose sum divides; null for none. */
+  readonly per: string | null;
+  readonly atMost: number | null;
+  readonly atLeast: number | null;
+  readonly mayBeAbsent: boolean;
 }
 
 export interface TargetDeclaration {
@@ -76,6 +94,9 @@ export interface TargetDeclaration {
   readonly server: string | null;
   readonly queries: readonly QueryDeclaration[];
   readonly exchanges: readonly ExchangeDeclaration[];
+  readonly thresholds: readonly ThresholdDeclaration[];
+  /** Key-value stores of a Vault, without slashes around them. */
+  readonly mounts: readonly string[];
   readonly mutualTls: boolean;
   readonly expect: 'open' | 'closed' | null;
   readonly line: number;

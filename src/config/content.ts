@@ -2,22 +2,14 @@
 import { patternFault } from '../discover/patterns.ts';
 import { isCalendarDate } from '../source/calendar.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { quoteWord } from '../source/quote.ts';
 import { normalPath } from '../source/read.ts';
 import { caretAt } from '../source/validation.ts';
 import type { YamlPath } from '../source/yaml.ts';
-import type { ConfigFile, TargetKind } from './config.ts';
-import type { ConfigDocument, TargetEntry } from './written.ts';
+import type { ConfigFile } from './config.ts';
+import { checkTargets } from './target-content.ts';
+import type { ConfigDocument } from './written.ts';
 
-type Report = (path: YamlPath, message: string, hint?: string) => void;
-
-/** Keys of a target that only some kinds understand. */
-const KINDS_OF_KEY: Readonly<Record<string, readonly TargetKind[]>> = {
-  queries: ['postgres'],
-  exchanges: ['http'],
-  expect: ['tcp'],
-  mutualTls: ['tls', 'http', 'postgres'],
-};
+export type Report = (path: YamlPath, message: string, hint?: string) => void;
 
 /** All faults of a configuration that its schema lets through, in the order of the file. */
 export function contentDiagnostics(file: ConfigFile, written: ConfigDocument): readonly Diagnostic[] {
@@ -106,46 +98,4 @@ function checkReasons(written: ConfigDocument, report: Report): void {
   written.accept?.forEach(({ reason }, index) => {
     check(reason, ['accept', index, 'reason']);
   });
-}
-
-function checkTargets(targets: readonly TargetEntry[], report: Report): void {
-  const ids = new Set<string>();
-  targets.forEach((target, index) => {
-    if (ids.has(target.id))
-      report(['targets', index, 'id'], `a target ${quoteWord(target.id)} stands above already`);
-    ids.add(target.id);
-    checkUrl(target, ['targets', index, 'url'], report);
-    for (const [key, kinds] of Object.entries(KINDS_OF_KEY)) {
-      if (!Object.hasOwn(target, key) || kinds.includes(target.kind)) continue;
-      report(
-        ['targets', index, key],
-        `\`${key}\` is not for targets of kind ${target.kind}`,
-        `it is for ${kinds.join(', ')}`,
-      );
-    }
-    for (const key of ['queries', 'exchanges'] as const)
-      checkIds(target[key] ?? [], ['targets', index, key], report);
-  });
-}
-
-function checkIds(entries: readonly { readonly id: string }[], path: YamlPath, report: Report): void {
-  const ids = new Set<string>();
-  entries.forEach(({ id }, index) => {
-    if (ids.has(id)) report([...path, index, 'id'], `the id ${quoteWord(id)} stands above already`);
-    ids.add(id);
-  });
-}
-
-/** The URL itself is never quoted: it may hold what should not be there. */
-function checkUrl(target: TargetEntry, path: YamlPath, report: Report): void {
-  if (typeof target.url !== 'string') return;
-  let url: URL;
-  try {
-    url = new URL(target.url);
-  } catch {
-    report(path, '`url` is not a URL', 'write scheme, host and port: tls://api.example.test:443');
-    return;
-  }
-  if (url.username === '' && url.password === '') return;
-  report(path, '`url` holds credentials', 'credentials come from the environment, never from this file');
 }

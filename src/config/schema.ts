@@ -100,7 +100,36 @@ const exchange = {
       properties: {
         status: { type: 'integer', minimum: 100, maximum: 599 },
         headers,
+        body: text('A regular expression (RE2) that the first megabyte of the body must hold.'),
       },
+    },
+  },
+};
+
+const threshold = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'metric'],
+  properties: {
+    id: text('The name under which rules find the result.'),
+    about: text('What the threshold protects.'),
+    metric: text('The name of the metric.'),
+    labels: {
+      ...headers,
+      description: 'Only the series with these labels; those that are not named may have any value.',
+    },
+    sum: {
+      type: 'boolean',
+      description: 'The sum of all series is compared. Without it each series is, and the worst is told.',
+    },
+    per: text(
+      'Another metric: the sum of the series is divided by the sum of its series with the same `labels`.',
+    ),
+    atMost: { type: 'number', description: 'The largest value that is well.' },
+    atLeast: { type: 'number', description: 'The smallest value that is well.' },
+    mayBeAbsent: {
+      type: 'boolean',
+      description: 'No such series is well, too: many counters appear only once they have counted.',
     },
   },
 };
@@ -129,6 +158,17 @@ const target = {
       type: 'array',
       items: exchange,
       description: 'For `kind: http`: requests and what must come back.',
+    },
+    thresholds: {
+      type: 'array',
+      items: threshold,
+      description: 'For `kind: metrics`: bounds of metrics that the endpoint shows.',
+    },
+    mounts: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[^/].*[^/]$|^[^/]$', examples: ['secret'] },
+      description:
+        'For `kind: vault`: key-value stores (version 2) whose secrets are judged by their metadata, never by their values.',
     },
     mutualTls: { type: 'boolean', description: 'Only clients with a certificate may be answered.' },
     expect: {

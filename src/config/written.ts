@@ -1,7 +1,12 @@
 /** `secbaseline.yaml` as it is written: what the schema lets through. */
 import type { Profile } from '../engine/rule.ts';
 import type { Severity } from '../engine/severity.ts';
-import type { ExchangeDeclaration, PodSecurityLevel, TargetDeclaration } from './config.ts';
+import type {
+  ExchangeDeclaration,
+  PodSecurityLevel,
+  TargetDeclaration,
+  ThresholdDeclaration,
+} from './config.ts';
 
 export interface ConfigDocument {
   readonly profile?: Profile;
@@ -42,7 +47,7 @@ type RuleEntry =
     };
 
 export interface TargetEntry
-  extends Partial<Omit<TargetDeclaration, 'id' | 'kind' | 'line' | 'exchanges' | 'queries'>> {
+  extends Partial<Omit<TargetDeclaration, 'id' | 'kind' | 'line' | 'exchanges' | 'queries' | 'thresholds'>> {
   readonly id: string;
   readonly kind: TargetDeclaration['kind'];
   readonly queries?: readonly { readonly id: string; readonly sql: string }[];
@@ -51,4 +56,6 @@ export interface TargetEntry
     readonly request: Partial<ExchangeDeclaration['request']>;
     readonly expect: Partial<ExchangeDeclaration['expect']>;
   }[];
+  readonly thresholds?: readonly (Partial<ThresholdDeclaration> &
+    Pick<ThresholdDeclaration, 'id' | 'metric'>)[];
 }

@@ -2,6 +2,7 @@
  * A whole TLS handshake on a connected socket, for what only that shows: the certificates, whether they are trusted, what
  * TLS 1.3 says under encryption. A failed verification is a fact here and never an error.
  */
+import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
@@ -25,6 +26,8 @@ export type Handshake =
       readonly chain: readonly Buffer[];
       /** Why the chain is not trusted, in OpenSSL's words (`CERT_HAS_EXPIRED`); null where it is. */
       readonly distrust: string | null;
+      /** The certificate is for the name that was asked for (RFC 6125). */
+      readonly nameValid: boolean;
       readonly alpn: string | null;
       readonly stapled: boolean;
       readonly socket: TLSSocket;
@@ -65,6 +68,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     kind: 'done',
     chain: chainOf(secure),
     distrust: secure.authorized ? null : String(secure.authorizationError),
+    nameValid: isFor(secure, serverName),
     alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
     stapled,
     socket: secure,
@@ -75,6 +79,17 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
 async function endOf(secure: TLSSocket): Promise<never> {
   await once(secure, 'close');
   throw new Error('the server ended the handshake');
+}
+
+/** RFC 6125: the subject's common name counts for nothing, whatever OpenSSL accepts. */
+export function isCertificateFor(certificate: X509Certificate, name: string): boolean {
+  if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
+  return certificate.checkHost(name, { subject: 'never' }) !== undefined;
+}
+
+function isFor(secure: TLSSocket, name: string | null): boolean {
+  const certificate = secure.getPeerX509Certificate();
+  return certificate !== undefined && name !== null && isCertificateFor(certificate, name);
 }
 
 function chainOf(secure: TLSSocket): readonly Buffer[] {

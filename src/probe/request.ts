@@ -1,9 +1,10 @@
 /**
- * One HTTP request over a checked connection: no redirect is followed, no certificate refused, no body read beyond its
- * limit. What came is a fact, whatever it was.
+ * One HTTP request over a checked connection: no redirect is followed, no certificate refused (but for what carries
+ * credentials), no body read beyond its limit. What came is a fact, whatever it was.
  */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import type { Socket } from 'node:net';
+import { kindOfAddress } from './address.ts';
 import type { Connections } from './connect.ts';
 import { normalHost } from './consent.ts';
 import { handshake } from './handshake.ts';
@@ -20,6 +21,8 @@ export interface HttpRequest {
   readonly server?: string | null;
   /** For the whole exchange, in ms. */
   readonly deadline: number;
+  /** Sends nothing where others could read it: only over TLS with a trusted certificate for this name, or on loopback. */
+  readonly verified?: boolean;
 }
 
 export interface HttpAnswer {
@@ -62,10 +65,13 @@ export async function httpRequest(connections: Connections, request: HttpRequest
       const serverName = request.server ?? host;
       const { signal } = connections;
       const shaken = await handshake(socket, { serverName, deadline, signal, alpn: ['http/1.1'] });
-      if (shaken.kind === 'failed') {
-        return { kind: 'failed', why: 'other', reason: `no TLS handshake (${shaken.reason})` };
-      }
+      if (shaken.kind === 'failed') return failed(`no TLS handshake (${shaken.reason})`);
       socket = shaken.socket;
+      if (request.verified === true && !(shaken.distrust === null && shaken.nameValid)) {
+        return failed('the certificate is not trusted for this name, so that no credentials were sent');
+      }
+    } else if (request.verified === true && kindOfAddress(connected.address) !== 'loopback') {
+      return failed('credentials are not sent in plain text');
     }
     return await exchange(connections, request, socket);
   } finally {
@@ -74,12 +80,16 @@ export async function httpRequest(connections: Connections, request: HttpRequest
   }
 }
 
+function failed(reason: string): HttpOutcome {
+  return { kind: 'failed', why: 'other', reason };
+}
+
 function exchange(connections: Connections, request: HttpRequest, socket: Socket): Promise<HttpOutcome> {
   const { url, method, headers = {}, body = null, deadline } = request;
   const hostHeader = request.server ?? url.host;
   const ends = AbortSignal.any([connections.signal, AbortSignal.timeout(deadline)]);
   return new Promise((resolve) => {
-    const fail = (reason: string): void => resolve({ kind: 'failed', why: 'other', reason });
+    const fail = (reason: string): void => resolve(failed(reason));
     const sent = requestHttp({
       createConnection: () => socket,
       method,

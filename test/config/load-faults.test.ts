@@ -94,7 +94,24 @@ const FAULTS: readonly (readonly [string, ...string[]])[] = [
     'targets: [{ id: a, kind: ftp }]',
     '1:26-29 `kind` must be one of tls, http, postgres, kubernetes, tcp, vault, metrics; found `ftp`',
   ],
-  ['targets: [{ id: a, kind: tls }, { id: a, kind: tls }]', '1:39-40 a target `a` stands above already'],
+  [
+    'targets: [{ id: a, kind: tcp, url: "tcp://a:1" }, { id: a, kind: kubernetes }]',
+    '1:57-58 a target `a` stands above already',
+  ],
+  ['targets: [{ id: a, kind: tls }]', '1:17-18 a target of kind tls needs a `url`'],
+  [
+    'targets: [{ id: a, kind: http, url: "tls://a:1" }]',
+    '1:37-48 a target of kind http is not reached by this URL (write https://, http:// and a host)',
+  ],
+  ['targets: [{ id: a, kind: tcp, url: "tcp://a" }]', '1:36-45 a target of kind tcp needs a port'],
+  [
+    'targets: [{ id: a, kind: metrics, url: "http://a/m", thresholds: [{ id: t, metric: m }] }]',
+    '1:73-74 this threshold bounds nothing (say `atMost` or `atLeast`)',
+  ],
+  [
+    'targets: [{ id: a, kind: vault, url: "https://a", mounts: [/kv] }]',
+    '1:60-63 an item of `mounts` must look like `secret`; found `/kv`',
+  ],
   [
     'targets: [{ id: a, kind: tls, url: example }]',
     '1:36-43 `url` is not a URL (write scheme, host and port: tls://api.example.test:443)',
@@ -104,16 +121,16 @@ const FAULTS: readonly (readonly [string, ...string[]])[] = [
     '1:41-67 `url` holds credentials (credentials come from the environment, never from this file)',
   ],
   [
-    'targets: [{ id: a, kind: tls, expect: open }]',
-    '1:39-43 `expect` is not for targets of kind tls (it is for tcp)',
+    'targets: [{ id: a, kind: tls, url: "tls://a", expect: open }]',
+    '1:55-59 `expect` is not for targets of kind tls (it is for tcp)',
   ],
   [
-    'targets: [{ id: a, kind: tls, declaredIn: ../x }]',
-    '1:43-47 the file of a target must lie inside the root (write a path relative to the root)',
+    'targets: [{ id: a, kind: tls, url: "tls://a", declaredIn: ../x }]',
+    '1:59-63 the file of a target must lie inside the root (write a path relative to the root)',
   ],
   [
-    'targets: [{ id: a, kind: postgres, queries: [{ id: q, sql: s }, { id: q, sql: t }] }]',
-    '1:71-72 the id `q` stands above already',
+    'targets: [{ id: a, kind: postgres, url: "postgres://a", queries: [{ id: q, sql: s }, { id: q, sql: t }] }]',
+    '1:92-93 the id `q` stands above already',
   ],
   [
     'targets: [{ id: a, kind: http, exchanges: [{ id: e, request: { path: x }, expect: { status: 20 } }] }]',

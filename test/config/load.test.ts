@@ -109,6 +109,8 @@ test('reads the file of the documentation', (t) => {
         server: 'api.example.test',
         queries: [],
         exchanges: [],
+        thresholds: [],
+        mounts: [],
         mutualTls: false,
         expect: null,
         line: 21,

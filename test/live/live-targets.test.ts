@@ -209,10 +209,17 @@ test('without consent nothing is sent: not with --live alone, nor by what the re
   const at = typeof address === 'object' && address !== null ? address.port : 0;
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'nginx.conf'), 'http { server_tokens off; }\n');
-  const kinds = ['tls', 'http', 'tcp'].map((kind) => {
-    const scheme = kind === 'http' ? 'https' : kind;
-    return `  - { id: ${kind}, kind: ${kind}, url: "${scheme}://127.0.0.1:${at}" }\n`;
-  });
+  const schemes = {
+    tls: 'tls',
+    http: 'https',
+    tcp: 'tcp',
+    postgres: 'postgres',
+    vault: 'https',
+    metrics: 'http',
+  };
+  const kinds = Object.entries(schemes).map(
+    ([kind, scheme]) => `  - { id: ${kind}, kind: ${kind}, url: "${scheme}://127.0.0.1:${at}" }\n`,
+  );
   writeFileSync(join(folder, 'secbaseline.yaml'), `targets:\n${kinds.join('')}`);
   try {
     const quiet = await check(folder);
@@ -221,6 +228,7 @@ test('without consent nothing is sent: not with --live alone, nor by what the re
       const { code, report } = await check(folder, ...args);
       assert.equal(report.status, 'incomplete');
       assert.equal(code, 3);
+      assert.equal(report.notAnalysed.length, args.includes('--target') ? 1 : kinds.length);
       for (const { path, line, reason } of report.notAnalysed) {
         assert.equal(path, 'secbaseline.yaml');
         assert.ok(line !== null && line > 1);

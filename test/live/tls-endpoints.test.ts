@@ -4,11 +4,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { COLLECT_DEFAULTS } from '../../src/checks/collector.ts';
 import { collectTls } from '../../src/checks/tls/live.ts';
-import { connections } from '../../src/probe/connect.ts';
-import { consentTo } from '../../src/probe/consent.ts';
 import { findProgram, liveOrSkip } from '../support/live.ts';
+import { liveOptions, liveTarget } from '../support/live-target.ts';
 import { freePorts } from '../support/nginx-server.ts';
 import {
   type CertificateFiles,
@@ -56,21 +54,8 @@ interface Facts {
 }
 
 async function survey(port: number, server = 'localhost', deep = false): Promise<Facts> {
-  const url = `tls://127.0.0.1:${port}`;
-  const { facts, unknown } = await collectTls(
-    {
-      ...{ id: 'server', url, kind: 'tls', parsed: new URL(url), server, exchanges: [], queries: [] },
-      ...{ mutualTls: false, expect: null },
-    },
-    {
-      connections: connections(consentTo(['127.0.0.1']), new AbortController().signal),
-      deep,
-      ...{ probeRateLimit: false, probeBodyLimit: false },
-      deadline: 5_000,
-      now: new Date(),
-      collect: COLLECT_DEFAULTS,
-    },
-  );
+  const target = liveTarget('tls', `tls://127.0.0.1:${port}`, { id: 'server', server });
+  const { facts, unknown } = await collectTls(target, liveOptions({ deep }));
   assert.deepEqual(unknown, []);
   return facts[0]?.value as unknown as Facts;
 }

@@ -189,7 +189,7 @@ async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'
     visit.unknown.push(`exchange ${exchange.id}: ${outcome.reason}`);
     return;
   }
-  const found = differences(exchange, outcome);
+  const found = await differences(exchange, outcome);
   const { status } = outcome;
   const headers = shownHeaders(outcome);
   add(visit, 'http.exchange', `${exchange.id} (${request.method} ${nameOf(at)})`, {

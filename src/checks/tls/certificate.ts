@@ -1,6 +1,6 @@
 /** What a certificate chain says, as facts: dates, names, key, signatures, and whether it is trusted for a name. */
 import { X509Certificate } from 'node:crypto';
-import { parseRange } from '../../engine/cidr.ts';
+import { isCertificateFor } from '../../probe/handshake.ts';
 import { signatureAlgorithm } from './signature-algorithm.ts';
 
 export interface CertificateFacts {
@@ -73,7 +73,7 @@ export function certificateFacts(
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     selfSigned: isSelfSigned(own),
-    nameValid: name === null || isFor(certificate, name),
+    nameValid: name === null || isCertificateFor(certificate, name),
   };
 }
 
@@ -91,12 +91,6 @@ function isSelfSigned(der: Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-/** RFC 6125: the subject's common name counts for nothing, whatever OpenSSL accepts. */
-function isFor(certificate: X509Certificate, name: string): boolean {
-  if (parseRange(name) !== null) return certificate.checkIP(name) !== undefined;
-  return certificate.checkHost(name, { subject: 'never' }) !== undefined;
 }
 
 function namesOf(certificate: X509Certificate): readonly string[] {

@@ -1,46 +1,12 @@
 /** The HTTP collector against servers of Node's own, well and badly behaved: limits hold, and what is not known is said. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { createServer as createRawServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { COLLECT_DEFAULTS } from '../../../src/checks/collector.ts';
 import { collectHttp } from '../../../src/checks/http/live.ts';
 import type { LiveExchange } from '../../../src/checks/live.ts';
-import { connections } from '../../../src/probe/connect.ts';
-import { consentTo } from '../../../src/probe/consent.ts';
-
-type Listening = { readonly port: number; readonly close: () => void };
-
-async function serve(listener: RequestListener): Promise<Listening> {
-  const server = createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return listening(server.address(), () => {
-    server.closeAllConnections();
-    server.close();
-  });
-}
-
-async function serveRaw(onSocket: (socket: Socket) => void): Promise<Listening> {
-  const sockets = new Set<Socket>();
-  const server = createRawServer((socket) => {
-    sockets.add(socket.on('error', () => {}));
-    onSocket(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return listening(server.address(), () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-}
-
-function listening(address: unknown, close: () => void): Listening {
-  const port =
-    typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
-  return { port, close };
-}
+import { serve, serveRaw } from '../../support/http-server.ts';
+import { liveOptions, liveTarget } from '../../support/live-target.ts';
 
 interface Asked {
   readonly exchanges?: readonly LiveExchange[];
@@ -53,20 +19,10 @@ function collect(
   port: number,
   { exchanges = [], paths = [], deadline = 2_000, probing = false }: Asked = {},
 ) {
-  const url = `http://127.0.0.1:${port}/`;
+  const collect = { ...COLLECT_DEFAULTS, asked: new Map([['http.path.path', paths]]) };
   return collectHttp(
-    {
-      ...{ id: 'web', url, kind: 'http', parsed: new URL(url), server: null, exchanges, queries: [] },
-      ...{ mutualTls: false, expect: null },
-    },
-    {
-      connections: connections(consentTo(['127.0.0.1']), new AbortController().signal),
-      deep: false,
-      ...{ probeRateLimit: probing, probeBodyLimit: probing },
-      deadline,
-      now: new Date(),
-      collect: { ...COLLECT_DEFAULTS, asked: new Map([['http.path.path', paths]]) },
-    },
+    liveTarget('http', `http://127.0.0.1:${port}/`, { id: 'web', exchanges }),
+    liveOptions({ probeRateLimit: probing, probeBodyLimit: probing, deadline, collect }),
   );
 }
 
@@ -156,7 +112,7 @@ test('a declared exchange is made as written and compared: the handshake header'
   ): LiveExchange => ({
     id,
     request: { method: 'GET', path, headers, body: null },
-    expect: { status, headers: {} },
+    expect: { status, headers: {}, body: null },
   });
   try {
     const { facts } = await collect(server.port, {
@@ -173,6 +129,39 @@ test('a declared exchange is made as written and compared: the handshake header'
     assert.deepEqual(Object.fromEntries(found), { without: true, with: true, health: true, wrong: false });
     const wrong = facts.find(({ value }) => value.id === 'wrong');
     assert.deepEqual(wrong?.value.differences, ['status 451 instead of 200']);
+  } finally {
+    server.close();
+  }
+});
+
+test('a body is compared by an expression that runs in linear time', async () => {
+  const server = await serve((request, response) =>
+    response.writeHead(200).end(request.url === '/health' ? '{"status":"ok"}' : 'a'.repeat(50_000)),
+  );
+  const exchange = (id: string, path: string, body: string): LiveExchange => ({
+    id,
+    request: { method: 'GET', path, headers: {}, body: null },
+    expect: { status: 200, headers: {}, body },
+  });
+  try {
+    const start = performance.now();
+    const { facts } = await collect(server.port, {
+      exchanges: [
+        exchange('well', '/health', '"status": ?"(ok|up)"'),
+        exchange('not', '/health', '^ok$'),
+        exchange('slow', '/', '(a+)+$b'),
+      ],
+    });
+    const found = facts.filter(({ fact }) => fact === 'http.exchange');
+    assert.deepEqual(
+      found.map(({ value }) => [value.id, value.differences]),
+      [
+        ['not', ['the body does not hold "^ok$"']],
+        ['slow', ['the body does not hold "(a+)+$b"']],
+        ['well', []],
+      ],
+    );
+    assert.ok(performance.now() - start < 5_000);
   } finally {
     server.close();
   }
