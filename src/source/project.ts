@@ -12,6 +12,7 @@ import {
   readConfined,
   readConfinedBytes,
 } from './read.ts';
+import { recentlyUsed } from './recently-used.ts';
 import type { SourceText } from './text.ts';
 
 export type { BytesOutcome, ReadOutcome } from './read.ts';
@@ -68,7 +69,7 @@ export function openProject(request: ProjectRequest): OpenProject {
     const base = posix.join(request.root, path);
     return { base: Buffer.from(base).toString('latin1'), confines: confinedTo(base) };
   });
-  const cache = textCache();
+  const cache = recentlyUsed(CACHE_UNITS, size);
   // Whoever asks for a file mostly asks for it again and again: finding a path's place takes longer than it looks.
   let latest: { readonly path: string; readonly outcome: ReadOutcome } | null = null;
 
@@ -86,13 +87,19 @@ export function openProject(request: ProjectRequest): OpenProject {
     return { confines: zone.confines, key: outside, bytes: Buffer.from(below, 'latin1') };
   };
 
+  const readAt = (path: string): ReadOutcome => {
+    const found = find(path);
+    if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
+    const read = (): ReadOutcome => readConfined(found.confines, found.key, { raw: found.bytes });
+    // The same file by another name.
+    return found.key === path ? read() : cache(found.key, read);
+  };
+
   return {
     paths: request.paths,
     read(path) {
       if (latest?.path === path) return latest.outcome;
-      const found = find(path);
-      if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      const outcome = cache(found.key, () => readConfined(found.confines, found.key, { raw: found.bytes }));
+      const outcome = cache(path, () => readAt(path));
       latest = { path, outcome };
       return outcome;
     },
@@ -132,25 +139,6 @@ export function withTexts(project: OpenProject, texts: ReadonlyMap<string, Sourc
       const bytes = source === undefined ? null : encode(source.text, source.encoding);
       return bytes === null ? project.content(path) : { kind: 'whole', bytes };
     },
-  };
-}
-
-/** Outcomes by path, the texts among them bounded. A map keeps its insertion order, which is the order of use here. */
-function textCache(): (key: string, read: () => ReadOutcome) => ReadOutcome {
-  const kept = new Map<string, ReadOutcome>();
-  let units = 0;
-  return (key, read) => {
-    const known = kept.get(key);
-    const outcome = known ?? read();
-    if (known !== undefined) kept.delete(key);
-    else units += size(outcome);
-    kept.set(key, outcome);
-    for (const [oldest, old] of kept) {
-      if (units <= CACHE_UNITS || oldest === key) break;
-      kept.delete(oldest);
-      units -= size(old);
-    }
-    return outcome;
   };
 }
 

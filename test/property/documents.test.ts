@@ -1,8 +1,9 @@
 /** Target files are read as other readers read them, and every place leads to the text that its value was read from. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
+import { parse, parseDocument, stringify } from 'yaml';
 import { readDocuments } from '../../src/source/documents/documents.ts';
 import type { DocumentNode } from '../../src/source/documents/node.ts';
 import { sourceText } from '../../src/source/text.ts';
@@ -77,6 +78,8 @@ test('YAML in any style says what was written', () => {
   fc.assert(
     fc.property(value.filter(isReadable), styles, fc.constantFrom('\n', '\r\n'), (data, style, eol) => {
       const yaml = stringify({ data }, { ...style, version: '1.1', aliasDuplicateObjects: false });
+      // What its writer cannot read again (blocks that begin with a space) is not what was meant.
+      fc.pre(isDeepStrictEqual(comparable(parse(yaml, { version: '1.1' })), comparable({ data })));
       const root = read(eol === '\n' ? yaml : yaml.replaceAll('\n', '\r\n'));
       assert.deepEqual(comparable(plainOf(root)), comparable({ data }));
       assert.doesNotThrow(() => everyPlaceReadsAgain(root));
@@ -98,6 +101,9 @@ const pieces = fc.array(
         'd: |',
         'd: |-',
         'd: >-',
+        'd: >',
+        'spaces  ',
+        '  ',
         'e: [1, {f: g}]',
         '- h',
         '-',
@@ -111,7 +117,9 @@ const pieces = fc.array(
         'text',
         'p: q: r',
         '"s": t',
+        's: "\\u0041\\n"',
         'u: "v',
+        'u: "\\tv  ',
         'w"',
         "x: 'y",
         "z'",
@@ -144,7 +152,9 @@ test('the fast reader reads what it reads as the whole language is read', () => 
     for (const reading of bothReadings(yaml)) {
       if (reading.simple === null) continue;
       simple++;
-      assert.deepEqual(reading.simple, reading.whole, yaml);
+      // js-yaml refuses a few streams that are YAML, as `[[null], h]` with the nothing on a line of its own.
+      if (reading.whole === 'fault') assert.deepEqual(parseDocument(yaml, { uniqueKeys: false }).errors, []);
+      else assert.deepEqual(reading.simple, reading.whole, yaml);
     }
   };
   fc.assert(

@@ -29,8 +29,8 @@ const BARE = 16;
 /** The text of a scalar is what stands between its start and end, without quotes. */
 export const AS_WRITTEN = -1;
 
-/** The text of a literal block is what its lines say, without their indentation. */
-export const LITERAL = -2;
+/** The text of a block is what its lines say, without their indentation. */
+export const BLOCK = -2;
 
 /** The text of a plain value is that of its lines, folded. */
 export const FOLDED = -3;

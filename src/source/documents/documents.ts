@@ -4,8 +4,10 @@
  * hides no other.
  */
 import type { Project } from '../project.ts';
+import { type RecentlyUsed, recentlyUsed } from '../recently-used.ts';
 import { lineOf, type SourceText } from '../text.ts';
 import { type Cells, countOf } from './cells.ts';
+import { readDefinition } from './definitions.ts';
 import { type DuplicateKey, duplicateKeys } from './duplicate-keys.ts';
 import { faultWords } from './faults.ts';
 import { DocumentNode } from './node.ts';
@@ -56,30 +58,16 @@ interface Kept {
   readonly outcome: DocumentsOutcome;
   readonly nodes: number;
 }
-interface Cache {
-  readonly byPath: Map<string, Kept>;
-  nodes: number;
-}
-const caches = new WeakMap<Project, Cache>();
+const caches = new WeakMap<Project, RecentlyUsed<Kept>>();
 
 /** Reads the documents of a file of the project; kept for whoever asks next. */
 export function documentsOf(project: Project, path: string): DocumentsOutcome {
   let cache = caches.get(project);
   if (cache === undefined) {
-    cache = { byPath: new Map(), nodes: 0 };
+    cache = recentlyUsed<Kept>(MOST_KEPT, ({ nodes }) => nodes);
     caches.set(project, cache);
   }
-  const known = cache.byPath.get(path);
-  const kept = known ?? read(project, path);
-  if (known === undefined) cache.nodes += kept.nodes;
-  else cache.byPath.delete(path);
-  cache.byPath.set(path, kept);
-  for (const [oldest, { nodes }] of cache.byPath) {
-    if (cache.nodes <= MOST_KEPT || oldest === path) break;
-    cache.byPath.delete(oldest);
-    cache.nodes -= nodes;
-  }
-  return kept.outcome;
+  return cache(path, () => read(project, path)).outcome;
 }
 
 function read(project: Project, path: string): Kept {
@@ -118,7 +106,7 @@ function readAll(source: SourceText): { readonly documents: Documents; readonly 
       break;
     }
     if (values !== null) continue;
-    const simple = readSimple(source.text, chunk);
+    const simple = readDefinition(source.text, chunk) ?? readSimple(source.text, chunk);
     const outcome = simple === null ? readYaml(source.text, chunk.start, chunk.end) : { cells: simple };
     if ('cells' in outcome) take(outcome.cells, chunk);
     else unread.push(unreadable(source, chunk, outcome.fault));

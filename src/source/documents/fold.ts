@@ -19,10 +19,32 @@ export function foldedLines(lines: readonly string[]): string {
   return text;
 }
 
-/** The lines of a literal block (`|`, `|-`) as `readSimple` takes it, without their indentation. */
-export function literalText(text: string, start: number, end: number): string {
+/** The text of a block (`|`, `|-`, `>`, `>-`) as `readSimple` takes it: its lines without their indentation, folded for `>`. */
+export function blockText(text: string, start: number, end: number): string {
   const lines = text.slice(text.indexOf('\n', start) + 1, end).split('\n');
   const indent = lines.find((line) => line !== '')?.search(/[^ ]/) ?? 0;
+  const own = lines.map((line) => line.slice(indent));
   const isClipped = text[start + 1] !== '-' && text[end] === '\n';
-  return lines.map((line) => line.slice(indent)).join('\n') + (isClipped ? '\n' : '');
+  return (text[start] === '>' ? foldedBlock(own) : own.join('\n')) + (isClipped ? '\n' : '');
+}
+
+/** As `foldedLines`, but lines that begin with white space keep the breaks around them (section 8.1.3). */
+function foldedBlock(lines: readonly string[]): string {
+  let text = '';
+  let breaks = 0;
+  let wasIndented = false;
+  for (const line of lines) {
+    if (line === '') {
+      breaks++;
+      continue;
+    }
+    const isIndented = line.startsWith(' ');
+    if (text === '') text = '\n'.repeat(breaks);
+    else if (isIndented || wasIndented) text += '\n'.repeat(breaks + 1);
+    else text += breaks === 0 ? ' ' : '\n'.repeat(breaks);
+    text += line;
+    breaks = 0;
+    wasIndented = isIndented;
+  }
+  return text;
 }

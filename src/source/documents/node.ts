@@ -6,18 +6,18 @@ import type { Anchor } from '../span.ts';
 import type { SourceText } from '../text.ts';
 import {
   AS_WRITTEN,
+  BLOCK,
   type Cells,
   endOf,
   extraOf,
   FOLDED,
   isBare,
   kindOf,
-  LITERAL,
   NODE,
   nextOf,
   startOf,
 } from './cells.ts';
-import { foldedLines, literalText } from './fold.ts';
+import { blockText, foldedLines } from './fold.ts';
 import { plainScalar, type Scalar } from './scalar.ts';
 
 export interface Extent {
@@ -337,7 +337,7 @@ export function scalarText({ source, cells }: DocumentText, node: number): strin
     case NODE.block: {
       if (extra === FOLDED)
         return foldedLines(source.text.slice(startOf(cells, node), endOf(cells, node)).split('\n'));
-      if (extra === LITERAL) return literalText(source.text, startOf(cells, node), endOf(cells, node));
+      if (extra === BLOCK) return blockText(source.text, startOf(cells, node), endOf(cells, node));
       if (extra !== AS_WRITTEN) return cells.texts[extra] ?? '';
       const quote = kind === NODE.plain ? 0 : 1;
       return source.text.slice(startOf(cells, node) + quote, endOf(cells, node) - quote);

@@ -39,7 +39,8 @@ function isFilledIn(value: string): boolean {
   return hasMarks(value) && ENGINE.test(value);
 }
 
-function hasMarks(text: string): boolean {
+/** True where a template engine may have left its marks. */
+export function hasMarks(text: string): boolean {
   return text.includes('{{') || text.includes('<%') || text.includes('{%');
 }
 

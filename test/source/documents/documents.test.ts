@@ -197,6 +197,15 @@ test('values stand where they are written', () => {
   }
 });
 
+test('texts over several lines are put together as YAML says', () => {
+  const folded = 'a: >-\n  one\n  two\n\n  three\n    kept\n    kept too\n  four\nb: >\n\n  x  \n  y\nc: d\n';
+  assert.deepEqual(values(folded), [
+    { a: 'one two\nthree\n  kept\n  kept too\nfour', b: '\nx   y\n', c: 'd' },
+  ]);
+  assert.deepEqual(values('a: |\n  one  \n     \n  two\n\nb: c\n'), [{ a: 'one  \n   \ntwo\n', b: 'c' }]);
+  assert.deepEqual(values('a: "one\n  two \n\n  \\u0041\\n"\n'), [{ a: 'one two\nA\n' }]);
+});
+
 test('routes are made of names', () => {
   const root = only(
     'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: web, namespace: shop}\n  spec:\n    containers:\n    - name: app\n      args: [--x]\n',
