@@ -1,5 +1,6 @@
 /** Scalars of simple YAML: plain, quoted, and blocks of lines. Each function gives false where the text is not simple. */
 import { AS_WRITTEN, BLOCK, FOLDED, NODE } from './cells.ts';
+import { escapeEnd, unescaped } from './escapes.ts';
 import { foldedLines } from './fold.ts';
 import { BACKSLASH, COLON, DASH, DOUBLE, GREATER, HASH, LF, SINGLE, SPACE } from './signs.ts';
 import type { Cursor } from './simple-cursor.ts';
@@ -76,19 +77,20 @@ function singleText(cursor: Cursor, end: number, isFolded: boolean): string {
 }
 
 export function double(cursor: Cursor, isValue: boolean): boolean {
-  let isWritten = true;
+  let escaped = 0;
   let isFolded = false;
   for (let at = cursor.at + 1; at < cursor.end; at++) {
     const unit = cursor.text.charCodeAt(at);
     if (unit === LF) {
-      if (!isValue) return false;
+      // An escaped space before the end of a line would be folded away.
+      if (!isValue || cursor.trimmed(cursor.at, at) < escaped) return false;
       isFolded = true;
     } else if (unit === BACKSLASH) {
-      if (!isJsonEscape(cursor, at + 1)) return false;
-      isWritten = false;
-      at++;
+      escaped = escapeEnd(cursor.text, at);
+      if (escaped < 0) return false;
+      at = escaped - 1;
     } else if (unit === DOUBLE) {
-      const value = isWritten && !isFolded ? null : doubleText(cursor, at, isFolded);
+      const value = escaped === 0 && !isFolded ? null : doubleText(cursor, at, isFolded);
       return quoted(cursor, NODE.double, at + 1, value);
     }
   }
@@ -97,13 +99,7 @@ export function double(cursor: Cursor, isValue: boolean): boolean {
 
 function doubleText(cursor: Cursor, end: number, isFolded: boolean): string {
   const written = cursor.text.slice(cursor.at + 1, end);
-  const line = isFolded ? foldedLines(written.split('\n')).replaceAll('\n', '\\n') : written;
-  return String(JSON.parse(`"${line}"`));
-}
-
-/** Escapes that mean the same in JSON; `at` is behind the backslash. */
-function isJsonEscape({ text }: Cursor, at: number): boolean {
-  return JSON_ESCAPES.has(text.charCodeAt(at)) || /^u[0-9a-fA-F]{4}$/.test(text.slice(at, at + 5));
+  return unescaped(isFolded ? foldedLines(written.split('\n')) : written);
 }
 
 /** `value` is null where it is what stands between the quotes. */
@@ -153,5 +149,3 @@ export function block(cursor: Cursor, column: number): boolean {
   cursor.at = end;
   return true;
 }
-
-const JSON_ESCAPES: ReadonlySet<number> = new Set([...'"\\/bfnrt'].map((sign) => sign.charCodeAt(0)));
