@@ -1,7 +1,9 @@
 /** Keys that a map gives twice: valid to most readers, which take the last, and never what the writer wants. */
 import type { Anchor } from '../span.ts';
 import { AS_WRITTEN, countOf, endOf, extraOf, kindOf, NODE, nextOf, startOf } from './cells.ts';
-import { DocumentNode, type DocumentText, eachPair, scalarText } from './node.ts';
+import { DocumentNode } from './node.ts';
+import { eachPair } from './pairs.ts';
+import { type DocumentText, scalarText } from './scalar-text.ts';
 
 export interface DuplicateKey {
   readonly key: string;
@@ -20,11 +22,13 @@ const MOST_TOLD = 100;
 export function duplicateKeys(document: DocumentText): readonly DuplicateKey[] {
   const { cells } = document;
   const found: DuplicateKey[] = [];
+  const keys: number[] = [];
   for (let node = 0; node < countOf(cells) && found.length < MOST_TOLD; node++) {
     if (kindOf(cells, node) !== NODE.map) continue;
-    const keys: number[] = [];
+    keys.length = 0;
     eachPair(cells, node, (key) => keys.push(key));
-    if (keys.length <= SMALL && !keys.some((key, index) => isRepeated(document, keys, key, index))) continue;
+    if (keys.length < 2) continue;
+    if (keys.length <= SMALL && !isAnyRepeated(document, keys)) continue;
     for (const [key, places] of byText(document, keys)) {
       const [first, last] = [places[0], places.at(-1)];
       if (places.length < 2 || first === undefined || last === undefined || key === '<<') continue;
@@ -35,8 +39,12 @@ export function duplicateKeys(document: DocumentText): readonly DuplicateKey[] {
   return found;
 }
 
-function isRepeated(document: DocumentText, keys: readonly number[], key: number, index: number): boolean {
-  for (let other = 0; other < index; other++) if (isSame(document, keys[other] ?? 0, key)) return true;
+function isAnyRepeated(document: DocumentText, keys: readonly number[]): boolean {
+  for (let index = 1; index < keys.length; index++) {
+    for (let other = 0; other < index; other++) {
+      if (isSame(document, keys[other] ?? 0, keys[index] ?? 0)) return true;
+    }
+  }
   return false;
 }
 

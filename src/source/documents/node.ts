@@ -4,21 +4,10 @@
  */
 import type { Anchor } from '../span.ts';
 import type { SourceText } from '../text.ts';
-import {
-  AS_WRITTEN,
-  BLOCK,
-  type Cells,
-  endOf,
-  extraOf,
-  FOLDED,
-  isBare,
-  kindOf,
-  NODE,
-  nextOf,
-  startOf,
-} from './cells.ts';
-import { blockText, foldedLines } from './fold.ts';
+import { type Cells, endOf, kindOf, NODE, nextOf, startOf } from './cells.ts';
+import { collectPairs, findKey, type Pair } from './pairs.ts';
 import { plainScalar, type Scalar } from './scalar.ts';
+import { type DocumentText, scalarText, written } from './scalar-text.ts';
 
 export interface Extent {
   readonly start: number;
@@ -30,12 +19,6 @@ export interface Entry {
   /** The place of the key. */
   readonly at: Extent;
   readonly value: DocumentNode;
-}
-
-/** What all nodes of a document share. */
-export interface DocumentText {
-  readonly source: SourceText;
-  readonly cells: Cells;
 }
 
 /** A node that is written, or stands for one that is; made when it is asked for. */
@@ -79,7 +62,19 @@ export class DocumentNode {
 
   /** True for `key:`, `null` and `~`, which Kubernetes takes as if the key were not there. */
   get isNull(): boolean {
-    return !this.isMap && !this.isList && this.scalar() === null;
+    if (this.#node < 0) return true;
+    const { cells } = this.#document;
+    switch (kindOf(cells, this.#node)) {
+      case NODE.map:
+      case NODE.list:
+        return false;
+      case NODE.plain:
+        // Asked of every value on the way down, most of which are too long to be `null`.
+        if (endOf(cells, this.#node) - startOf(cells, this.#node) > 4 && cells.tags.size === 0) return false;
+        return this.scalar() === null;
+      default:
+        return this.scalar() === null;
+    }
   }
 
   /** The same for every handle of what is written at one place. */
@@ -237,117 +232,8 @@ export class DocumentNode {
   }
 }
 
-interface Pair {
-  readonly key: number;
-  /** -1 where no value is written. */
-  readonly value: number;
-}
-
-/** The node that is meant: behind an alias, or behind one that only passes it on. */
-function written(cells: Cells, node: number): number {
-  let at = node;
-  for (;;) {
-    const kind = kindOf(cells, at);
-    if (kind === NODE.alias) at = extraOf(cells, at);
-    else if (kind === NODE.same) at++;
-    else return at;
-  }
-}
-
 function extentOf(cells: Cells, node: number): Extent {
   return { start: startOf(cells, node), end: endOf(cells, node) };
-}
-
-/** Calls `visit` for each key of a map in order, with -1 where no value follows it. */
-export function eachPair(cells: Cells, map: number, visit: (key: number, value: number) => void): void {
-  const end = nextOf(cells, map);
-  for (let key = map + 1; key < end; ) {
-    const behind = nextOf(cells, key);
-    const value = isBare(cells, key) ? -1 : behind;
-    visit(key, value);
-    key = value < 0 ? behind : nextOf(cells, value);
-  }
-}
-
-/** In the order of the map: what comes later wins, merge keys too, as in yaml.v2. */
-function findKey(document: DocumentText, map: number, wanted: string): Pair | null {
-  const { cells } = document;
-  let found: Pair | null = null;
-  eachPair(cells, map, (key, value) => {
-    if (isKey(document, key, wanted)) found = { key, value };
-    else if (isMerge(document, key)) {
-      for (const source of mergeSources(cells, value)) found = findKey(document, source, wanted) ?? found;
-    }
-  });
-  return found;
-}
-
-function collectPairs(document: DocumentText, map: number, pairs: Map<string, Pair>): void {
-  const { cells } = document;
-  eachPair(cells, map, (key, value) => {
-    if (isMerge(document, key)) {
-      for (const source of mergeSources(cells, value)) collectPairs(document, source, pairs);
-    } else pairs.set(scalarText(document, written(cells, key)), { key, value });
-  });
-}
-
-/** The maps that a merge key brings in, the weakest first. */
-function mergeSources(cells: Cells, value: number): readonly number[] {
-  if (value < 0) return [];
-  const source = written(cells, value);
-  const kind = kindOf(cells, source);
-  if (kind === NODE.map) return [source];
-  if (kind !== NODE.list) return [];
-  const sources: number[] = [];
-  const end = nextOf(cells, source);
-  for (let item = source + 1; item < end; item = nextOf(cells, item)) {
-    const map = written(cells, item);
-    if (kindOf(cells, map) === NODE.map) sources.push(map);
-  }
-  return sources.reverse();
-}
-
-function isMerge({ source, cells }: DocumentText, key: number): boolean {
-  const start = startOf(cells, key);
-  return (
-    endOf(cells, key) - start === 2 &&
-    kindOf(cells, key) === NODE.plain &&
-    source.text.startsWith('<<', start)
-  );
-}
-
-function isKey(document: DocumentText, key: number, wanted: string): boolean {
-  const { cells, source } = document;
-  const kind = kindOf(cells, key);
-  if (kind === NODE.plain && extraOf(cells, key) === AS_WRITTEN) {
-    const start = startOf(cells, key);
-    return endOf(cells, key) - start === wanted.length && source.text.startsWith(wanted, start);
-  }
-  return scalarText(document, written(cells, key)) === wanted;
-}
-
-/** The text of a scalar without what encloses it; empty for anything else. */
-export function scalarText({ source, cells }: DocumentText, node: number): string {
-  const kind = kindOf(cells, node);
-  const extra = extraOf(cells, node);
-  switch (kind) {
-    case NODE.plain:
-    case NODE.single:
-    case NODE.double:
-    case NODE.block: {
-      if (extra === FOLDED)
-        return foldedLines(source.text.slice(startOf(cells, node), endOf(cells, node)).split('\n'));
-      if (extra === BLOCK) return blockText(source.text, startOf(cells, node), endOf(cells, node));
-      if (extra !== AS_WRITTEN) return cells.texts[extra] ?? '';
-      const quote = kind === NODE.plain ? 0 : 1;
-      return source.text.slice(startOf(cells, node) + quote, endOf(cells, node) - quote);
-    }
-    case NODE.alias:
-    case NODE.same:
-      return scalarText({ source, cells }, written(cells, node));
-    default:
-      return '';
-  }
 }
 
 /** A tag of YAML's own types leaves the word as it is read anyway; any other makes a text of it. */

@@ -4,7 +4,7 @@
  * structure is one, or where a value on one line uses what only a template engine knows.
  */
 import { countOf, endOf, kindOf, NODE, startOf } from './cells.ts';
-import type { DocumentText } from './node.ts';
+import type { DocumentText } from './scalar-text.ts';
 
 /** Objects and functions of Helm, statements of Jinja, ERB. */
 const ENGINE =

@@ -81,8 +81,11 @@ function inlineDockerfiles(path: string, root: DocumentNode, source: SourceText)
 
 /** Cheap, since every YAML file is asked. */
 function looksLikeCompose(text: string): boolean {
-  const hasServices = text.startsWith('services:') || text.includes('\nservices:');
-  return hasServices && /^[ \t]+(?:image|build)[ \t]*:/m.test(text);
+  if (!text.includes('services:')) return false;
+  return (
+    (text.startsWith('services:') || text.includes('\nservices:')) &&
+    /^[ \t]+(?:image|build)[ \t]*:/m.test(text)
+  );
 }
 
 /** The document whose `services` is a map of maps; by content at least one has an image or a build. */
