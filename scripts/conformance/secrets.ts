@@ -1,7 +1,7 @@
 /** Samples of secrets in the formats of many providers, and of what is none: how many of the figures hold that were reached. */
 import { createScanner } from '../../src/checks/secrets/scan.ts';
 import { compiledBuiltInDetectors } from '../../src/cli/built-in-detectors.ts';
-import { accuracyOn, GOALS, LEAST_RECALL, secretSamples } from '../../test/support/secret-samples.ts';
+import { accuracyOn, GOALS, secretSamples } from '../../test/support/secret-samples.ts';
 import type { Agreement } from './agreement.ts';
 
 /** Prints the figures by origin, since a scanner's own examples say little about it. */
@@ -20,7 +20,6 @@ export function secretsAgreement(folder: string): Agreement {
     );
   }
   const { recall, macro, firing } = accuracyOn(samples, scan);
-  if (recall < GOALS.recall) console.log(`  the goal for the recall, ${GOALS.recall}, is missed`);
-  const reached = [recall >= LEAST_RECALL, macro >= GOALS.macro, firing <= GOALS.firing];
+  const reached = [recall >= GOALS.recall, macro >= GOALS.macro, firing <= GOALS.firing];
   return { agreed: reached.filter(Boolean).length, total: reached.length };
 }

@@ -4,6 +4,7 @@
  */
 import { BACKSLASH, BLANK, IDENTIFIER, QUOTES } from './bytes.ts';
 import type { Bare } from './file-kind.ts';
+import { type Found, type Operator, operatorAt, skipBlanks } from './operator.ts';
 import { lineStartOf, type Value, valueAt } from './value-extent.ts';
 
 export interface Assigned extends Value {
@@ -12,31 +13,11 @@ export interface Assigned extends Value {
   readonly operator: Operator;
 }
 
-/** `named`: the identifier is itself a value, of `name:` or `key=`, and the value follows under `value`. */
-export type Operator = 'assign' | 'compare' | 'call' | 'pair' | 'spaced' | 'named' | 'tag';
-
 const LONGEST_IDENTIFIER = 64;
-const LONGEST_TYPE = 40;
 
-const [
-  AMPERSAND,
-  SEMICOLON,
-  BANG,
-  OPEN,
-  PLUS,
-  COMMA,
-  DASH,
-  DOT,
-  SLASH,
-  COLON,
-  LESS,
-  EQUALS,
-  GREATER,
-  QUESTION,
-  BAR,
-  TILDE,
-  LETTER_I,
-] = [38, 59, 33, 40, 43, 44, 45, 46, 47, 58, 60, 61, 62, 63, 124, 126, 105];
+const [AMPERSAND, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION] = [
+  38, 59, 45, 47, 58, 60, 61, 62, 63,
+];
 
 /** The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is. */
 export function assignedValue(
@@ -74,51 +55,6 @@ export function assignedValue(
   );
 }
 
-interface Found {
-  readonly operator: Operator;
-  readonly at: number;
-}
-
-/** What assigns at `at`, and where the value may begin. */
-function operatorAt(bytes: Buffer, length: number, at: number, closedByQuote: boolean): Found | null {
-  const second = bytes[at + 1];
-  switch (bytes[at]) {
-    case EQUALS:
-      if (second === EQUALS) return { operator: 'compare', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) };
-      return { operator: 'assign', at: at + (second === GREATER || second === TILDE ? 2 : 1) };
-    case COLON:
-      if (second === EQUALS) return { operator: 'assign', at: at + 2 };
-      if (second === COLON) return { operator: 'assign', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) };
-      return { operator: 'assign', at: afterType(bytes, length, at + 1) };
-    case BANG:
-      return second === EQUALS ? { operator: 'compare', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) } : null;
-    case QUESTION:
-    case BAR:
-      if (second === EQUALS) return { operator: 'assign', at: at + 2 };
-      return bytes[at + 2] === EQUALS ? { operator: 'assign', at: at + 3 } : null;
-    case DASH:
-      return second === GREATER ? { operator: 'assign', at: at + 2 } : null;
-    case DOT:
-    case PLUS:
-      return second === EQUALS ? { operator: 'assign', at: at + 2 } : null;
-    case OPEN:
-      return { operator: 'call', at: at + 1 };
-    case COMMA:
-      return closedByQuote ? { operator: 'pair', at: at + 1 } : null;
-    case LETTER_I:
-      // In prose: the password is "x".
-      return isIs(bytes, at) ? { operator: 'spaced', at: at + 3 } : null;
-    default:
-      return null;
-  }
-}
-
-function isIs(bytes: Buffer, at: number): boolean {
-  return (
-    bytes[at + 1] === 115 && bytes[at + 2] === 32 && QUOTES[bytes[at + 3] ?? 0] === 1 && bytes[at - 1] === 32
-  );
-}
-
 function withValue(
   bytes: Buffer,
   length: number,
@@ -138,15 +74,16 @@ function withValue(
 }
 
 /**
- * Inside a quoted text, whatever the language: `Server=a;Password=b;`, `?token=c&`, `X-Api-Key: d`. What stands there ends
- * as a word does.
+ * Inside a quoted text, whatever the language: `Server=a;Password=b;`, `?token=c&`, `X-Api-Key: d`, `DB_PASSWORD=e`. What
+ * stands there ends as a word does.
  */
 function bareInside(bytes: Buffer, start: number, end: number, at: number, bare: Bare): Bare {
   if (bare === 'word') return bare;
   const before = bytes[start - 1] ?? 0;
   const isField = before === SEMICOLON || before === QUESTION || before === AMPERSAND;
   if (isField && bytes[end] === EQUALS) return 'word';
-  return bare === 'none' && QUOTES[before] === 1 && bytes[at - 1] === COLON && at === end + 1 ? 'word' : bare;
+  const isWhole = QUOTES[before] === 1 && at === end + 1;
+  return bare === 'none' && isWhole && (bytes[at - 1] === COLON || bytes[at - 1] === EQUALS) ? 'word' : bare;
 }
 
 function finished(
@@ -186,31 +123,6 @@ function tagValue(
     : { start: from, end, form: 'tag', identifierStart, identifierEnd, operator: 'tag' };
 }
 
-/** Behind `: string =` and its like; `at` where the colon is all there is. */
-function afterType(bytes: Buffer, length: number, at: number): number {
-  let type = skipBlanks(bytes, length, at);
-  const limit = Math.min(length, type + LONGEST_TYPE);
-  const from = type;
-  while (type < limit && (IDENTIFIER[bytes[type] ?? 0] === 1 || isTypePunctuation(bytes[type]))) type++;
-  if (type === from) return at;
-  const equals = skipBlanks(bytes, length, type);
-  const isAssigned = bytes[equals] === EQUALS && bytes[equals + 1] !== EQUALS && equals > type;
-  return isAssigned ? equals + 1 : at;
-}
-
-/** `<`, `>`, `[`, `]`, `&`, `|`, `?`, `:` as in `Option<&str>` and `string | null`. */
-function isTypePunctuation(byte: number | undefined): boolean {
-  return (
-    byte === LESS ||
-    byte === GREATER ||
-    byte === 91 ||
-    byte === 93 ||
-    byte === 38 ||
-    byte === 63 ||
-    byte === COLON
-  );
-}
-
 /**
  * Where the value is that belongs to a name written as a value: `{"name": "PASSWORD", "value": "x"}`, an entry of a
  * Kubernetes environment, `<add key="Password" value="x"/>`. -1 where this is none.
@@ -244,9 +156,9 @@ function isValueItself(bytes: Buffer, identifierStart: number): boolean {
   return bytes[at] === COLON || bytes[at] === EQUALS;
 }
 
-/** Whether a blank alone assigns here: options (`--password x`), netrc, `ENV PASSWORD x`, `requirepass x`. */
+/** Whether a blank alone assigns here: options (`--password x`, `-Password x`), netrc, `ENV PASSWORD x`, `requirepass x`. */
 function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number, bare: Bare): boolean {
-  if (bytes[identifierStart] === DASH && bytes[identifierStart + 1] === DASH) return true;
+  if (bytes[identifierStart] === DASH && isOption(bytes, identifierStart, identifierEnd)) return true;
   const before = latin1(bytes, lineStartOf(bytes, identifierStart), identifierStart);
   if (bare === 'none') {
     // C's constants, and SQL's `CREATE USER … PASSWORD '…'`.
@@ -261,6 +173,13 @@ function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number,
   return /^(?:password|requirepass|masterauth|passwd|pass|secret|bindpw|rootpw|pwd)$/i.test(
     latin1(bytes, identifierStart, identifierEnd),
   );
+}
+
+/** One letter behind a single dash stands for a word, and many other letters may follow it. */
+function isOption(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start + 1] === DASH) return true;
+  const before = bytes[start - 1] ?? 32;
+  return end - start > 4 && (BLANK[before] === 1 || QUOTES[before] === 1 || isLineEnd(before));
 }
 
 export function latin1(bytes: Buffer, start: number, end: number): string {
@@ -287,13 +206,6 @@ function skipClosers(bytes: Buffer, length: number, from: number): number {
   const limit = Math.min(length, from + 4);
   let at = from;
   while (at < limit && (QUOTES[bytes[at] ?? 0] === 1 || bytes[at] === 93 || bytes[at] === BACKSLASH)) at++;
-  return at;
-}
-
-function skipBlanks(bytes: Buffer, length: number, from: number): number {
-  const limit = Math.min(length, from + LONGEST_IDENTIFIER);
-  let at = from;
-  while (at < limit && BLANK[bytes[at] ?? 0] === 1) at++;
   return at;
 }
 

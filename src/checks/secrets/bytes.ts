@@ -1,6 +1,6 @@
 /** Kinds of bytes, as tables. */
 
-function tableOf(characters: string): Uint8Array {
+export function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(256);
   for (const character of characters) table[character.charCodeAt(0)] = 1;
   return table;

@@ -25,8 +25,10 @@ export type ValueShape =
   | { readonly kind: 'body'; readonly body: Body }
   /** A regular expression on the whole value. */
   | { readonly kind: 'pattern'; readonly pattern: string }
-  /** Anything that looks like a password, or like a random secret, by the judgement of `value.ts`. */
-  | { readonly kind: 'like'; readonly like: 'password' | 'secret' };
+  /** Anything that looks like a password, or like a random secret, by the judgement of `likeness.ts`. */
+  | { readonly kind: 'like'; readonly like: 'password' | 'secret' }
+  /** Of a service whose name it is: what `service-key.ts` finds behind it. */
+  | { readonly kind: 'like'; readonly like: 'service-key' };
 
 /** `identifier operator value`: the identifier holds one of the names, and one of the qualifiers where there are any. */
 export interface AssignmentShape {

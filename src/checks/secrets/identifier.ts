@@ -42,7 +42,7 @@ const PUBLIC = words(
 );
 /** Before a name, these speak of a form, a check or a count, and not of what the secret is. */
 const ABOUT = words(
-  'forgot forget reset show hide toggle confirm wrong invalid incorrect weak strong no without has is use need enter type label placeholder hint error min max by',
+  'forgot forget reset show hide toggle confirm wrong invalid incorrect matching mismatched fake dummy mock bogus nonexistent weak strong no without has is use need enter type label placeholder hint error min max by',
 );
 
 /** The words of an identifier, lower case: `dbPasswordHash` → `db`, `password`, `hash`. */

@@ -1,6 +1,6 @@
 /** For each keyword of the automaton who asked for it, and what must stand there before anybody looks. */
 import { type Automaton, buildAutomaton } from './automaton.ts';
-import type { Detector, Shape } from './detector.ts';
+import type { Detector, Shape, ValueShape } from './detector.ts';
 import type { FileBound } from './file-bound.ts';
 import { startsName } from './name-start.ts';
 import { startsWord } from './token.ts';
@@ -109,13 +109,18 @@ function demandsOf(shape: Shape): number {
     case 'token':
       return CASE | (shape.boundary === 'word' ? WORD : 0);
     case 'assignment':
-      return shape.value.kind === 'like' ? 0 : NAME;
+      return isWordAnywhere(shape.value) ? 0 : NAME;
     case 'regex':
       // The window begins at the keyword, so what stands before a first `\b` is not in it.
       return shape.before === 0 && shape.pattern.startsWith('\\b') ? WORD : 0;
     case 'url':
       return 0;
   }
+}
+
+/** Names such as `password` say the same anywhere in an identifier; those of services begin a part of it. */
+function isWordAnywhere(value: ValueShape): boolean {
+  return value.kind === 'like' && value.like !== 'service-key';
 }
 
 /** What stands behind a scheme in every URL. */

@@ -5,6 +5,7 @@ import { byteEntropy } from './byte-entropy.ts';
 import type { FileKind } from './file-kind.ts';
 import { isCertainName, type Named, namedBy } from './identifier.ts';
 import { surprise } from './surprise.ts';
+import { hasUserNearby } from './user-nearby.ts';
 import { isUuid } from './value.ts';
 
 const SHORTEST: Readonly<Record<Named, number>> = { password: 5, secret: 10 };
@@ -14,8 +15,9 @@ const LONGEST = 512;
 const RANDOM_BITS = 5.2;
 const RANDOM_BITS_SHORT = 5.6;
 const SHORT = 16;
-/** Shorter ones number and name things. */
+/** Shorter ones number and name things, but not under a name that can stand for nothing but a secret. */
 const SHORTEST_HEX = 20;
+const SHORTEST_NAMED_HEX = 16;
 /** Of what stands behind a prefix such as `sk_live_`. */
 const SHORTEST_BODY = 12;
 
@@ -31,20 +33,52 @@ export function likenessOf(
   const identifier = latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
   if (namedBy(identifier) !== like) return null;
   const value = latin1(bytes, assigned.start, assigned.end);
+  const inFile = isEnvironment(bytes, assigned) ? { ...assigned, form: 'word' as const } : assigned;
   if (/[\0-\x20\x7f-\xff]/.test(value) || byteEntropy(bytes, assigned.start, assigned.end) < 2) return null;
   if (isUuid(value)) return isCertainName(identifier) && !kind.isCode ? 'medium' : 'low';
-  return like === 'password'
-    ? passwordLikeness(value, assigned, kind)
-    : secretLikeness(value, assigned, kind);
+  if (like === 'secret') return secretLikeness(value, inFile, identifier, kind);
+  const likeness = passwordLikeness(value, inFile, kind);
+  return likeness === null || likeness === 'low' ? (besideUser(bytes, value, inFile) ?? likeness) : likeness;
 }
 
-function secretLikeness(value: string, { operator, form }: Assigned, kind: FileKind): Confidence | null {
+/** A word may be a password or speak of one; beside the literal name of a user it is one. */
+function besideUser(bytes: Buffer, value: string, assigned: Assigned): Confidence | null {
+  return /^[A-Za-z0-9_.-]{6,40}$/.test(value) && hasUserNearby(bytes, assigned) ? 'medium' : null;
+}
+
+/** `DB_PASSWORD=x` is an environment's entry wherever it stands, so that there is no doubt about its end. */
+function isEnvironment(
+  bytes: Buffer,
+  { form, operator, identifierStart, identifierEnd, start }: Assigned,
+): boolean {
+  if (form !== 'doubtful' || operator !== 'assign' || start !== identifierEnd + 1) return false;
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(latin1(bytes, identifierStart, identifierEnd));
+}
+
+function secretLikeness(
+  value: string,
+  { operator, form }: Assigned,
+  identifier: string,
+  kind: FileKind,
+): Confidence | null {
   // Program text holds names, selectors, messages and templates under such names.
-  if (!/^[\w.=+/~%@!?#$^&*-]+$/.test(value)) return null;
-  if (!isRandom(value)) return null;
+  const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
+  const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
+  if (!isSecret && !isChosenAtRandom(value)) return null;
   if (operator === 'compare' || operator === 'call') return 'low';
   if (form === 'doubtful' && !/\d/.test(value)) return 'low';
   return kind.isGenerated && kind.isCode ? 'low' : 'medium';
+}
+
+/** Of all kinds of characters, of which hardly one comes twice: what a generator makes of everything that can be typed. */
+function isChosenAtRandom(value: string): boolean {
+  if (value.length < 16 || !/\d/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
+  const symbols = value.replace(/[A-Za-z0-9]/g, '');
+  return new Set(symbols).size >= 5 && new Set(value).size >= value.length * 0.6;
+}
+
+function isShortHex(value: string): boolean {
+  return value.length >= SHORTEST_NAMED_HEX && /^(?=.*\d.*\d)(?=.*[a-f])[0-9a-f]+$/.test(value);
 }
 
 /** True for hexadecimal of 20 digits or more, and for whatever no word looks like. */
@@ -67,6 +101,7 @@ function passwordLikeness(value: string, { operator, form }: Assigned, kind: Fil
   const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value);
   const isOdd = surprise(value) >= RANDOM_BITS_SHORT;
   if (/[<>{}[\]();]/.test(value) && !isOdd) return null;
+  if (operator === 'said') return 'medium';
   if (operator === 'compare' || operator === 'call' || operator === 'pair') {
     return isOdd || (hasDigit && (hasSymbol || isMixed)) ? 'medium' : hasDigit ? 'low' : null;
   }

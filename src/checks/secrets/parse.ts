@@ -58,7 +58,10 @@ interface DetectorDocument {
   readonly boundary?: 'word' | 'none';
   readonly names: readonly string[];
   readonly qualifiers?: readonly string[];
-  readonly value: WrittenBody | { readonly pattern: string } | { readonly like: 'password' | 'secret' };
+  readonly value:
+    | WrittenBody
+    | { readonly pattern: string }
+    | { readonly like: 'password' | 'secret' | 'service-key' };
   readonly keywords?: readonly string[];
   readonly pattern: string;
   readonly ignoreCase?: boolean;

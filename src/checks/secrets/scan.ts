@@ -25,6 +25,7 @@ import { likenessOf } from './likeness.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
+import { serviceKeyAfter } from './service-key.ts';
 import { tokenEnd } from './token.ts';
 import { type UrlCredentials, urlCredentials } from './url.ts';
 import { wordEnd } from './value-extent.ts';
@@ -144,6 +145,11 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
     if (detector.entropy > 0 && byteEntropy(scan.bytes, found.start, found.end) < detector.entropy) return;
     scan.doneTo[detector.index] = found.end;
     add(scan, detector, found.start, found.end, {});
+    return;
+  }
+  if (value.kind === 'like' && value.like === 'service-key') {
+    const found = serviceKeyAfter(scan.bytes, scan.length, end);
+    if (found !== null) add(scan, detector, found.start, found.end, {});
     return;
   }
   const assigned = assignedAround(scan, start, end);

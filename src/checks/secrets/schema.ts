@@ -127,7 +127,7 @@ const kinds = {
             type: 'object',
             additionalProperties: false,
             required: ['like'],
-            properties: { like: { enum: ['password', 'secret'] } },
+            properties: { like: { enum: ['password', 'secret', 'service-key'] } },
           },
         ],
       },

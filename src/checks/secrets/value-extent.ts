@@ -11,6 +11,8 @@ export interface Value {
 
 const LONGEST_VALUE = 1024;
 const HASH = 35;
+/** `n`, `r`, `t`. */
+const ESCAPED = [110, 114, 116];
 
 /** The value at or behind `from`; null where there is none, or where only program text stands. */
 export function valueAt(bytes: Buffer, length: number, from: number, bare: Bare): Value | null {
@@ -22,8 +24,8 @@ export function valueAt(bytes: Buffer, length: number, from: number, bare: Bare)
   const quote = quotes > at ? bytes[quotes - 1] : undefined;
   if (quote !== undefined && QUOTES[quote] === 1) {
     // Two quotes are an empty text, three the start of a long one, and a backslash before one belongs to it.
-    if (quotes - at === 2 && bytes[at] !== BACKSLASH) return null;
-    const value = quoted(bytes, length, quotes, quote);
+    if (quotes - at === 2 && bytes[at] === quote) return null;
+    const value = quoted(bytes, length, quotes, quote) ?? quotedByFirst(bytes, length, at, quote);
     return value === null ? null : { ...value, start: overScheme(bytes, value.start) };
   }
   if (bare === 'none') return null;
@@ -60,6 +62,12 @@ function overStringPrefix(bytes: Buffer, from: number): number {
   return from;
 }
 
+/** Where another quote directly behind the first is the first character of the value. */
+function quotedByFirst(bytes: Buffer, length: number, at: number, quote: number): Value | null {
+  const first = bytes[at] ?? 0;
+  return QUOTES[first] === 1 && first !== quote ? quoted(bytes, length, at + 1, first) : null;
+}
+
 function quoted(bytes: Buffer, length: number, start: number, quote: number): Value | null {
   const limit = Math.min(length, start + LONGEST_VALUE);
   for (let at = start; at < limit; at++) {
@@ -78,8 +86,13 @@ function quoted(bytes: Buffer, length: number, start: number, quote: number): Va
 export function wordEnd(bytes: Buffer, length: number, start: number): number {
   const limit = Math.min(length, start + LONGEST_VALUE);
   let at = start;
-  while (at < limit && ENDS_WORD[bytes[at] ?? 0] === 0) at++;
+  while (at < limit && ENDS_WORD[bytes[at] ?? 0] === 0 && !isLineEscape(bytes, at)) at++;
   return at;
+}
+
+/** `\n` and its like, by which a quoted text goes on in another line. */
+function isLineEscape(bytes: Buffer, at: number): boolean {
+  return bytes[at] === BACKSLASH && ESCAPED.includes(bytes[at + 1] ?? 0);
 }
 
 /** To the end of the line, without a comment and what surrounds the value. */

@@ -15,7 +15,7 @@ const REFERENCE = new RegExp(
     // Paths.
     String.raw`^(?:~|\.{1,2})?/[\w.@~+-]+(?:/|\.\w+$|$)|^[A-Za-z]:\\|^(?:[\w-]+/)+[\w-]+\.(?:ya?ml|json|pem|key|crt|txt|env|js|ts|py)$`,
     // Program text.
-    String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
+    String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|(?!s\.[A-Za-z0-9]{24})s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
     String.raw`\w\(\)|^[\w.]+\((?:[^)]*\))?;?$|=>|::|&&|\|\||\+\+|.==[^=]|!=|^(?:new|await|return|typeof|lambda|function|func|fn|def|not) `,
     String.raw`^(?:string|str|String|int|bool|boolean|number|any|object|bytes|char|Text|Optional|List|Array|Buffer|SecretStr|void|null|undefined|None|nil|True|False)(?:[\[<|?;,)]|$)`,
   ].join('|'),
@@ -42,7 +42,7 @@ const WEAK_PLACEHOLDER =
   /^(?:my|the|some|any|super|this|your|a)?[ _.-]?(?:is[ _.-]?)?(?:a[ _.-]?)?(?:super|very|top|my|our|ultra)?[ _.-]?(?:secret|secure|private|api|access|auth|test|jwt|session|app|db|user|admin|client|token|default|random|long|strong)?[ _.-]?(?:secret|password|passwd|passphrase|pwd|token|key|credentials?|string|value|pass)[ _.-]?(?:key|token|secret|here|value|string|phrase|base|for[ _.-]\w+)?[ _.!-]?\d{0,4}!?$|123456|abcdef|abc123|qwerty|0{6}|asdf|blah|^(?:todo|fixme|tbd|foo|bar|baz|qux|test(?:ing|er)?|mock|stub|sample|demo|spam|ham|eggs|hello|world|xyz|hunter2|changeit|notasecret|letmein|welcome|s3cr3t|s3cret|sekret|sekrit|topsecret|pa\$\$word|p4ssw0rd|passw0rd|p@ssw0rd|p@ssword)[\W_\d]*$/i;
 /** The whole value. */
 const NO_VALUE =
-  /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|any|all|basic|bearer|oauth2?|anonymous|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
+  /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|unused|any|all|passwor[dt]en?|kennwort|contrase.{1,2}a|senha|motdepasse|wachtwoord|lozinka|parola|heslo|jelsz.{1,2}|salasana|adgangskode|basic|bearer|oauth2?|anonymous|(?:in)?valid|(?:in)?correct|wrong|expired|missing|weak|too (?:short|long|weak)|short|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
 
 export interface Traits {
   readonly placeholder: boolean;

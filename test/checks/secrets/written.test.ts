@@ -1,0 +1,108 @@
+/** The many ways in which a secret is written down: what is found in each, and what only looks like it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileDetectors } from '../../../src/checks/secrets/compile.ts';
+import { expandExample } from '../../../src/checks/secrets/expand.ts';
+import { isDismissed } from '../../../src/checks/secrets/judge.ts';
+import { createScanner } from '../../../src/checks/secrets/scan.ts';
+import { builtInDetectors } from '../../../src/cli/built-in-detectors.ts';
+import { isAtLeast } from '../../../src/engine/severity.ts';
+
+const detectors = builtInDetectors();
+const scanner = createScanner(compileDetectors(detectors));
+const [first] = detectors;
+assert.ok(first !== undefined);
+const any = first;
+
+/** The values that are reported at the default confidence, of a text in the notation of examples. */
+function found(path: string, written: string): readonly string[] {
+  const bytes = Buffer.from(expandExample(written, any, 'written'));
+  return scanner({ path, bytes })
+    .filter(({ context, confidence }) => !isDismissed(context) && isAtLeast(confidence, 'medium'))
+    .map(({ start, end }) => bytes.toString('latin1', start, end));
+}
+
+const value = (written: string): string => expandExample(written, any, 'written');
+
+test('values of 24 random characters, in every syntax', () => {
+  for (const [path, before, after] of [
+    ['main.go', 'var apiToken string = "', '"'],
+    ['main.go', 'const ApiToken string = "', '"'],
+    ['Makefile', 'API_TOKEN :::= ', '\n'],
+    ['Makefile', 'API_TOKEN ::= ', '\n'],
+    ['build.gradle', `buildConfigField 'String', 'API_KEY', '"`, `"'`],
+    ['config.json', '{"config.ini": "API_TOKEN=', '\\nBACKUP=true"}'],
+    ['task.json', '{"Env": ["API_TOKEN=', '"]}'],
+    ['login.ps1', 'Connect -ApiToken ', ' -Force'],
+    ['deploy.sh', `curl -H 'X' --api-token=`, ' x'],
+    ['page.php', '$apiToken .= "', '";'],
+  ] as const) {
+    assert.deepEqual(
+      found(path, `${before}{base62 24}${after}`),
+      [value('{base62 24}')],
+      `${path} ${before}`,
+    );
+  }
+});
+
+test('a quote inside other quotes is part of the value, or around it', () => {
+  assert.deepEqual(found('app.ini', "password = '`{digits 3}{base62 9}'"), [value('`{digits 3}{base62 9}')]);
+  assert.deepEqual(found('app.ini', `password = "'{base62 14}'"`), [value('{base62 14}')]);
+  assert.deepEqual(found('app.ini', `password = ''`), []);
+});
+
+test('characters of all kinds, of which none comes often', () => {
+  const secret = "7`D'}/vYR)T;W5]EBrf;_&k>qX?G&3CF=;@vyr";
+  assert.deepEqual(found('app.yaml', `jwtSecret: "${secret}"`), [secret]);
+  assert.deepEqual(found('app.ts', `const tokenPattern = "^[A-Za-z0-9]{3,8}(?:[._-]|$)";`), []);
+});
+
+test('a word is a password beside the name of a user', () => {
+  for (const [path, text] of [
+    ['db.php', '$user = "mg1021"; $password = "goodspec";'],
+    ['app.ini', 'username = aladdin\npassword = opensesame\n'],
+    ['notes', 'user = aladdin\npassword = open_sesame\n'],
+  ] as const) {
+    assert.equal(found(path, text).length, 1, text);
+  }
+  for (const [path, text] of [
+    ['db.php', '$user = getUser(); $password = "goodspec";'],
+    ['form.js', 'username: "Benutzername", password: "Kennwort"'],
+    ['form.js', 'const labels = { password: "goodspec" };'],
+    ['app.ini', 'username = aladdin\npassword = required\n'],
+  ] as const) {
+    assert.deepEqual(found(path, text), [], text);
+  }
+});
+
+test('a sentence that says what the password is', () => {
+  assert.deepEqual(found('notes', 'The password is "centipede".'), ['centipede']);
+  assert.deepEqual(found('notes', 'The password is "invalid".'), []);
+});
+
+test('an identifier that speaks of what is not real names no secret', () => {
+  for (const name of ['fakeToken', 'dummy_api_key', 'mockSecret', 'nonMatchingToken']) {
+    assert.deepEqual(found('src/a.ts', `const ${name} = "{base62 24}";`), [], name);
+  }
+});
+
+test('the key of a service, behind its name and a word for a key', () => {
+  for (const before of [
+    'sendbird token ',
+    'SENDBIRD_API_KEY: ',
+    'sendbirdSecret-',
+    'sendbird access key\n',
+  ]) {
+    assert.deepEqual(found('notes', `${before}{alnumLower 30}`), [value('{alnumLower 30}')], before);
+  }
+  for (const text of [
+    'sendbird {alnumLower 30}',
+    'sendbird token refresh-controller-manager-default',
+    'sendbird token for https://example.org/{hex 44}',
+    'sendbird token id: {digits 18}',
+    'https://sendbird.com/docs/token/{hex 44}',
+    `sendbird token ${'x'.repeat(2000)}`,
+  ]) {
+    assert.deepEqual(found('notes', text), [], text);
+  }
+});
