@@ -3,7 +3,8 @@
  * Some modules are replaced on the way, the validators by generated code, the built-in rules and detectors by data, so
  * that neither ajv nor the rules' YAML is read while a user waits.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin, transform } from 'esbuild';
@@ -151,10 +152,35 @@ async function bundle(): Promise<void> {
   }
 }
 
+/** What keeps compiled code must know exactly which code that is. */
+function digestOfBuild(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(OUT).sort()) {
+    if (name.endsWith('.js')) hash.update(name).update(readFileSync(join(OUT, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function bundleLauncher(): Promise<void> {
+  await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: ['src/cli/launch.ts'],
+    outdir: OUT,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: TARGET,
+    define: { BUILD: JSON.stringify(digestOfBuild()) },
+    minify: true,
+    logLevel: 'warning',
+  });
+}
+
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(join(OUT, 'schema'), { recursive: true });
 await bundle();
 await bundleFast();
+await bundleLauncher();
 writeDetectorFiles(OUT);
 writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(OUT, 'schema', 'config.json'), `${JSON.stringify(configSchema, null, 2)}\n`);

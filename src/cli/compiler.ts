@@ -1,7 +1,9 @@
 /**
- * How eagerly V8 optimises. Its defaults are made for programs that run for minutes: in a run of a second, half of the
+ * How V8 works for us. Its defaults are made for programs that run for minutes: in a run of a second, half of the
  * processor's time goes into optimising functions that are nearly done, and a runner has no core to spare for that.
  */
+import { setFlagsFromString } from 'node:v8';
+
 /** By major version of V8, since flags come and go: about five times as long before a function counts as hot. */
 const PATIENCE: Readonly<Record<string, string>> = {
   /** Node 20. */
@@ -10,13 +12,12 @@ const PATIENCE: Readonly<Record<string, string>> = {
   '12': '--invocation-count-for-turbofan=12000',
 };
 
-/** Below so many files a run is over before V8 optimises anything. */
-const MANY_FILES = 50;
-
-/** Tells V8 to wait longer before it optimises, where it knows the flag and there is enough to do. */
-export async function tuneCompiler(files: number): Promise<void> {
-  const flag = PATIENCE[process.versions.v8.split('.')[0] ?? ''];
-  if (flag === undefined || files < MANY_FILES) return;
-  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString(flag);
+/**
+ * To be called before anything else is compiled, since V8 refuses code that was kept under other flags. Nobody waits for
+ * single pauses here, only for the end, and collecting garbage at once costs less in all than doing it step by step.
+ */
+export function tuneCompiler(): void {
+  setFlagsFromString('--no-incremental-marking');
+  const patience = PATIENCE[process.versions.v8.split('.')[0] ?? ''];
+  if (patience !== undefined) setFlagsFromString(patience);
 }

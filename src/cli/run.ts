@@ -26,7 +26,6 @@ import type { NotAnalysed } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { lineOf, type SourceText, sourceText } from '../source/text.ts';
 import { builtInDetectorRules } from './built-in-detectors.ts';
-import { tuneCompiler } from './compiler.ts';
 import { configOf } from './config-of.ts';
 import type { LookOptions, RunOptions } from './options.ts';
 import type { OwnRules } from './own-rules.ts';
@@ -116,7 +115,6 @@ export async function look(
     exclude: config.exclude,
   });
   if (discovery.missing.length > 0) throw new InputError(discovery.missing.map(missingPath));
-  await tuneCompiler(discovery.paths.length);
   return lookAgain(setup, discovery, options, watch, new Map());
 }
 
