@@ -17,11 +17,12 @@ const COLLECTORS: Readonly<Partial<Record<LiveTarget['kind'], readonly LiveColle
 };
 
 /**
- * Those for a target; an https URL that stands alone, and a Vault, are looked at from below too. Empty where nobody can
- * probe it.
+ * Those for a target; an https URL that stands alone, a Vault, and what must ask for certificates are looked at from below
+ * too. Empty where nobody can probe it.
  */
 export function liveCollectors(target: LiveTarget, isAlone: boolean): readonly LiveCollector[] {
   const collectors = COLLECTORS[target.kind] ?? [];
+  if (collectors.includes(collectTls)) return collectors;
   const isSeenWhole = (isAlone || target.kind === 'vault') && target.parsed.protocol === 'https:';
-  return isSeenWhole ? [collectTls, ...collectors] : collectors;
+  return isSeenWhole || target.mutualTls ? [collectTls, ...collectors] : collectors;
 }

@@ -15,6 +15,10 @@ export interface HandshakeRequest {
   readonly signal: AbortSignal;
   /** Application protocols to offer; h2 and http/1.1 where left out. */
   readonly alpn?: readonly string[];
+  /** The only version to speak; from TLS 1.0 on where left out. */
+  readonly version?: 'TLSv1.2' | 'TLSv1.3';
+  /** A session to resume. */
+  readonly session?: Buffer | null;
   /** Extra authorities to trust, in PEM. */
   readonly authorities?: readonly string[];
 }
@@ -30,13 +34,23 @@ export type Handshake =
       readonly nameValid: boolean;
       readonly alpn: string | null;
       readonly stapled: boolean;
+      /** The session that was asked for was resumed. */
+      readonly resumed: boolean;
+      /** The session that the server gives; null where it gives none within a second. Nothing may be read before. */
+      nextSession(): Promise<Buffer | null>;
       readonly socket: TLSSocket;
     }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** What the server showed before it ended the handshake, for want of a client's certificate for one. */
+      readonly chain: readonly Buffer[];
+    };
 
 /** The caller destroys the socket. */
 export async function handshake(socket: Socket, request: HandshakeRequest): Promise<Handshake> {
-  const { serverName, deadline, signal, authorities, alpn = ['h2', 'http/1.1'] } = request;
+  const { serverName, deadline, signal, authorities, version, session } = request;
+  const { alpn = ['h2', 'http/1.1'] } = request;
   const options: ConnectionOptions & { readonly requestOCSP: boolean } = {
     socket,
     ...(serverName === null || isIP(serverName) !== 0 ? {} : { servername: serverName }),
@@ -45,7 +59,9 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     requestOCSP: true,
     ALPNProtocols: [...alpn],
     // As old and weak as OpenSSL can be: this looks at certificates, and says nothing itself.
-    minVersion: 'TLSv1',
+    minVersion: version ?? 'TLSv1',
+    ...(version === undefined ? {} : { maxVersion: version }),
+    ...(session === undefined || session === null ? {} : { session }),
     ciphers: 'ALL:@SECLEVEL=0',
     ecdhCurve: 'auto',
     minDHSize: 1,
@@ -53,16 +69,19 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
   };
   const secure = connectTls(options);
   let stapled = false;
+  let seen: readonly Buffer[] = [];
   secure.on('error', () => {});
+  // Comes with or without a response, as soon as the server has shown all that it has.
   secure.once('OCSPResponse', (response: Buffer | null) => {
     stapled = response !== null && response.length > 0;
+    seen = chainOf(secure);
   });
   try {
     const ends = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
     await Promise.race([once(secure, 'secureConnect', { signal: ends }), endOf(secure)]);
   } catch (error) {
     secure.destroy();
-    return { kind: 'failed', reason: reasonOf(error) };
+    return { kind: 'failed', reason: reasonOf(error), chain: seen };
   }
   return {
     kind: 'done',
@@ -71,6 +90,8 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     nameValid: isFor(secure, serverName),
     alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
     stapled,
+    resumed: secure.isSessionReused(),
+    nextSession: () => nextSession(secure, signal),
     socket: secure,
   };
 }
@@ -85,6 +106,21 @@ async function endOf(secure: TLSSocket): Promise<never> {
 export function isCertificateFor(certificate: X509Certificate, name: string): boolean {
   if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
   return certificate.checkHost(name, { subject: 'never' }) !== undefined;
+}
+
+const SESSION_MS = 1_000;
+
+/** Before TLS 1.3 a session is part of the handshake; since, tickets follow it, if any. */
+async function nextSession(secure: TLSSocket, signal: AbortSignal): Promise<Buffer | null> {
+  if (secure.getProtocol() !== 'TLSv1.3') return secure.getSession() ?? null;
+  try {
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(SESSION_MS)]);
+    secure.resume();
+    const [session] = await Promise.race([once(secure, 'session', { signal: ends }), endOf(secure)]);
+    return session;
+  } catch {
+    return null;
+  }
 }
 
 function isFor(secure: TLSSocket, name: string | null): boolean {

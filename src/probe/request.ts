@@ -38,8 +38,11 @@ export type HttpOutcome =
   | HttpAnswer
   | {
       readonly kind: 'failed';
-      /** `refused`: nothing listens there. */
-      readonly why: 'refused' | 'other';
+      /**
+       * `refused`: nothing listens there; `no-certificate`: TLS ends for want of a client's certificate; `continue`: the
+       * head was taken, and the body is waited for.
+       */
+      readonly why: 'refused' | 'no-certificate' | 'continue' | 'other';
       readonly reason: string;
     };
 
@@ -52,13 +55,8 @@ export async function httpRequest(connections: Connections, request: HttpRequest
   const host = normalHost(url.hostname);
   const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
   const connected = await connections.open({ host, port });
-  if (connected.kind === 'failed') {
-    return {
-      kind: 'failed',
-      why: connected.why === 'refused' ? 'refused' : 'other',
-      reason: connected.reason,
-    };
-  }
+  if (connected.kind === 'failed')
+    return failed(connected.reason, connected.why === 'refused' ? 'refused' : 'other');
   let socket: Socket = connected.socket;
   try {
     if (isTls) {
@@ -80,8 +78,13 @@ export async function httpRequest(connections: Connections, request: HttpRequest
   }
 }
 
-function failed(reason: string): HttpOutcome {
-  return { kind: 'failed', why: 'other', reason };
+type Failed = Extract<HttpOutcome, { readonly kind: 'failed' }>;
+
+/** Alerts by which servers end a connection whose client shows no certificate (RFC 8446 section 6.2, RFC 5246). */
+const WANTS_CERTIFICATE = /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE)/;
+
+function failed(reason: string, why: Failed['why'] = 'other'): Failed {
+  return { kind: 'failed', why: WANTS_CERTIFICATE.test(reason) ? 'no-certificate' : why, reason };
 }
 
 function exchange(connections: Connections, request: HttpRequest, socket: Socket): Promise<HttpOutcome> {
@@ -89,7 +92,7 @@ function exchange(connections: Connections, request: HttpRequest, socket: Socket
   const hostHeader = request.server ?? url.host;
   const ends = AbortSignal.any([connections.signal, AbortSignal.timeout(deadline)]);
   return new Promise((resolve) => {
-    const fail = (reason: string): void => resolve(failed(reason));
+    const fail = (reason: string, why?: Failed['why']): void => resolve(failed(reason, why));
     const sent = requestHttp({
       createConnection: () => socket,
       method,
@@ -118,7 +121,7 @@ function exchange(connections: Connections, request: HttpRequest, socket: Socket
       else fail(`no HTTP answer (${'code' in error ? String(error.code) : error.message})`);
     });
     if (request.headOnly === true) {
-      sent.once('continue', () => fail('the server waits for the body'));
+      sent.once('continue', () => fail('the server waits for the body', 'continue'));
       sent.flushHeaders();
     } else sent.end(body ?? undefined);
   });

@@ -51,6 +51,17 @@ const httpMethods: FactKind = {
   },
 };
 
+const httpMutualTls: FactKind = {
+  fact: 'http.mutualTls',
+  about:
+    'What a client without a certificate gets where the target is declared to answer only those with one.',
+  live: true,
+  fields: {
+    answered: flag('With a status below 400'),
+    status: { type: 'number', nullable: true, about: 'Null where the handshake was refused' },
+  },
+};
+
 const httpPath: FactKind = {
   fact: 'http.path',
   about: 'What answers a path that a rule asks for.',
@@ -104,6 +115,7 @@ const httpBodyLimit: FactKind = {
 export const httpKinds: readonly FactKind[] = [
   httpResponse,
   httpMethods,
+  httpMutualTls,
   httpPath,
   httpExchange,
   httpRateLimit,

@@ -19,7 +19,8 @@ export interface RateObserved {
 
 /** More would be a load test. */
 const MOST_REQUESTS = 40;
-const REFUSALS: readonly number[] = [429, 503];
+const UNAVAILABLE = 503;
+const REFUSALS: readonly number[] = [429, UNAVAILABLE];
 
 /** Asks one path until it is refused, at most forty times; a failed request ends it. */
 export async function observeRate(
@@ -33,6 +34,9 @@ export async function observeRate(
     if (outcome.kind === 'failed')
       return { reason: `the burst ended with request ${sent}: ${outcome.reason}` };
     announced ||= announcesLimit(outcome);
+    if (sent === 1 && outcome.status === UNAVAILABLE) {
+      return { reason: `a burst would show nothing: the first request is answered with ${outcome.status}` };
+    }
     if (REFUSALS.includes(outcome.status))
       return { sent, limitedAfter: sent, status: outcome.status, announced };
   }
@@ -46,12 +50,15 @@ function announcesLimit({ headers }: HttpAnswer): boolean {
 /** Larger than what any API should take by default, in bytes. */
 export const ANNOUNCED_BODY = 100 * 1024 * 1024 + 1;
 
-/** Whether a body of 100 MB is refused by its announcement. */
-export async function refusesLargeBody(
+/**
+ * Whether a body of 100 MB is refused by its announcement. A service that asks for the body, or takes the request
+ * without it, does not refuse it; one that refuses for another reason, or says nothing, leaves it open.
+ */
+export async function observeBodyLimit(
   target: LiveTarget,
   { connections, deadline }: LiveOptions,
   url: URL,
-): Promise<boolean> {
+): Promise<{ readonly refused: boolean } | { readonly reason: string }> {
   const outcome = await httpRequest(connections, {
     url,
     method: 'POST',
@@ -60,5 +67,11 @@ export async function refusesLargeBody(
     headOnly: true,
     deadline: Math.min(deadline, 2_000),
   });
-  return outcome.kind === 'answer' && outcome.status === 413;
+  if (outcome.kind === 'failed') {
+    if (outcome.why === 'continue') return { refused: false };
+    return { reason: `a body of 100 MB was announced: ${outcome.reason}` };
+  }
+  if (outcome.status === 413) return { refused: true };
+  if (outcome.status < 300) return { refused: false };
+  return { reason: `a body of 100 MB was announced: POST is answered with ${outcome.status} anyhow` };
 }

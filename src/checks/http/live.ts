@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact } from '../../engine/fact.ts';
 import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
-import { liveFact } from '../live-fact.ts';
+import { type LiveFactParts, liveFact } from '../live-fact.ts';
 import { differences } from './exchange.ts';
-import { ANNOUNCED_BODY, observeRate, refusesLargeBody } from './limits.ts';
+import { ANNOUNCED_BODY, observeBodyLimit, observeRate } from './limits.ts';
 import { responseValue, shownHeaders } from './response.ts';
 
 /** As many as browsers follow would be 20; nobody needs five on one host. */
@@ -22,6 +22,7 @@ interface Visit {
 export const collectHttp: LiveCollector = async (target, options): Promise<LiveCollected> => {
   const visit: Visit = { target, options, facts: [], unknown: [] };
   const url = target.parsed;
+  if (target.mutualTls) return withoutCertificate(visit, url);
   const first = await ask(visit, url, 'GET');
   if (first.kind === 'failed') return { facts: [], unknown: [first.reason] };
   const asked = options.collect.asked.get('http.path.path') ?? [];
@@ -32,9 +33,11 @@ export const collectHttp: LiveCollector = async (target, options): Promise<LiveC
     ),
     plainHttp(visit, url),
     methods(visit, url),
-    limits(visit, url),
+    bodyLimit(visit, url),
     ...target.exchanges.map((exchange) => declared(visit, url, exchange)),
   ]);
+  // Last, since a limit that was reached would answer the other requests.
+  await rateLimit(visit, url);
   return { facts: visit.facts.toSorted(byKindAndSubject), unknown: visit.unknown };
 };
 
@@ -47,6 +50,7 @@ function byKindAndSubject(a: Fact, b: Fact): number {
 /** What a limit on requests answers, nginx's own included: it says nothing about the path. */
 const LIMITED: readonly number[] = [429, 503];
 const WAIT_MS = 500;
+const LONGEST_WAIT_MS = 3_000;
 const MOST_WAITS = 3;
 
 async function ask(
@@ -60,8 +64,18 @@ async function ask(
   for (let left = MOST_WAITS; ; left--) {
     const outcome = await httpRequest(connections, request);
     if (outcome.kind === 'failed' || !LIMITED.includes(outcome.status) || left === 0) return outcome;
-    await pause(WAIT_MS * (1 + Math.random()), undefined, { signal: connections.signal }).catch(() => {});
+    const wait = waitOf(outcome);
+    if (wait === null) return outcome;
+    await pause(wait, undefined, { signal: connections.signal }).catch(() => {});
   }
+}
+
+/** In ms, what Retry-After asks for; null where that is longer than anybody waits here. */
+function waitOf({ headers }: HttpAnswer): number | null {
+  const written = headers.find(({ name }) => name.toLowerCase() === 'retry-after')?.value ?? '';
+  if (!/^\d+$/.test(written)) return WAIT_MS * (1 + Math.random());
+  const asked = Number(written) * 1_000;
+  return asked > LONGEST_WAIT_MS ? null : asked;
 }
 
 function add(
@@ -69,9 +83,9 @@ function add(
   fact: string,
   subject: string,
   value: Fact['value'],
-  link?: string,
+  more: Pick<LiveFactParts, 'link' | 'unknown'> = {},
 ): void {
-  facts.push(liveFact(target, { fact, subject, value, ...(link === undefined ? {} : { link }) }));
+  facts.push(liveFact(target, { fact, subject, value, ...more }));
 }
 
 function nameOf(url: URL): string {
@@ -136,28 +150,56 @@ async function plainHttp(visit: Visit, url: URL): Promise<void> {
   } else if (outcome.why !== 'refused') visit.unknown.push(`${nameOf(plain)}: ${outcome.reason}`);
 }
 
+/** A client without a certificate is refused in the handshake, or by an answer that is an error (nginx says 400). */
+async function withoutCertificate(visit: Visit, url: URL): Promise<LiveCollected> {
+  const { facts, unknown } = visit;
+  const outcome = await ask(visit, url, 'GET');
+  if (outcome.kind === 'answer') {
+    const { status } = outcome;
+    add(visit, 'http.mutualTls', nameOf(url), { answered: status < 400, status });
+  } else if (outcome.why === 'no-certificate') {
+    add(visit, 'http.mutualTls', nameOf(url), { answered: false, status: null });
+  } else unknown.push(outcome.reason);
+  return { facts, unknown };
+}
+
 async function methods(visit: Visit, url: URL): Promise<void> {
   const mark = randomBytes(8).toString('hex');
   const [options, trace] = await Promise.all([
     ask(visit, url, 'OPTIONS'),
     ask(visit, url, 'TRACE', { headers: { 'X-Secbaseline-Mark': mark } }),
   ]);
-  if (options.kind === 'failed' || trace.kind === 'failed') return;
-  const allow = options.headers.find(({ name }) => name.toLowerCase() === 'allow')?.value ?? '';
-  add(visit, 'http.methods', nameOf(url), {
-    allowed: allow.split(',').flatMap((method) => (method.trim() === '' ? [] : [method.trim()])),
-    trace: trace.status === 200 && trace.body.includes(mark),
-  });
+  const allow =
+    options.kind === 'failed'
+      ? ''
+      : (options.headers.find(({ name }) => name.toLowerCase() === 'allow')?.value ?? '');
+  add(
+    visit,
+    'http.methods',
+    nameOf(url),
+    {
+      allowed: allow.split(',').flatMap((method) => (method.trim() === '' ? [] : [method.trim()])),
+      trace: trace.kind === 'answer' && trace.status === 200 && trace.body.includes(mark),
+    },
+    {
+      unknown: {
+        ...(options.kind === 'failed' ? { allowed: `OPTIONS: ${options.reason}` } : {}),
+        ...(trace.kind === 'failed' ? { trace: `TRACE: ${trace.reason}` } : {}),
+      },
+    },
+  );
 }
 
-async function limits(visit: Visit, url: URL): Promise<void> {
+async function bodyLimit(visit: Visit, url: URL): Promise<void> {
   const { target, options } = visit;
-  if (options.probeBodyLimit) {
-    add(visit, 'http.bodyLimit', nameOf(url), {
-      announced: ANNOUNCED_BODY,
-      refused: await refusesLargeBody(target, options, url),
-    });
-  }
+  if (!options.probeBodyLimit) return;
+  const observed = await observeBodyLimit(target, options, url);
+  if ('reason' in observed) visit.unknown.push(observed.reason);
+  else add(visit, 'http.bodyLimit', nameOf(url), { announced: ANNOUNCED_BODY, refused: observed.refused });
+}
+
+async function rateLimit(visit: Visit, url: URL): Promise<void> {
+  const { target, options } = visit;
   if (!options.probeRateLimit) return;
   const observed = await observeRate(target, options, url);
   if ('reason' in observed) visit.unknown.push(observed.reason);
@@ -177,7 +219,7 @@ async function askedPath(visit: Visit, url: URL, path: string, explicit: boolean
     return;
   }
   const exposed = status >= 200 && status < 300;
-  add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed }, path);
+  add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed }, { link: path });
 }
 
 async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'][number]): Promise<void> {

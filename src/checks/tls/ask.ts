@@ -1,5 +1,5 @@
 /** One question to an endpoint: connect, start TLS where the service wants it, say a hello, hear the answer. */
-import type { Connections, Endpoint } from '../../probe/connect.ts';
+import type { Connections, Endpoint, Socket } from '../../probe/connect.ts';
 import { type Conversation, converse } from '../../probe/converse.ts';
 import { clientHello, type HelloRequest, sslTwoHello } from './client-hello.ts';
 import { isSslTwoHello, readFlight, type ServerFlight } from './server-flight.ts';
@@ -33,38 +33,57 @@ export async function ask(asker: Asker, hello: HelloRequest, whole = false): Pro
   return answered.kind === 'answer' ? answered.answer : answered;
 }
 
-/** Whether the server answers a hello of SSL 2.0. */
-export async function answersSslTwo(asker: Asker): Promise<boolean> {
+/** Whether the server answers a hello of SSL 2.0, or why that was not found out. */
+export async function answersSslTwo(
+  asker: Asker,
+): Promise<boolean | Extract<Answered, { readonly kind: 'unknown' }>> {
   const answered = await exchange(asker, sslTwoHello(), isSslTwoHello);
+  if (answered.kind === 'unknown') return answered;
   return answered.kind === 'answer' && answered.answer;
 }
 
-type Exchanged<Answer> =
+export type Exchanged<Answer> =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | Extract<Answered, { kind: 'closed' | 'unknown' | 'other' }>;
 
-async function exchange<Answer>(
-  { connections, service, deadline }: Asker,
+/** Connects, starts TLS where the service wants it, sends, and reads until `read` finds an answer. */
+export async function exchange<Answer>(
+  asker: Asker,
   send: Buffer,
   read: (received: Buffer) => Answer | null,
 ): Promise<Exchanged<Answer>> {
+  const opened = await openService(asker);
+  if (opened.kind !== 'open') return opened;
+  try {
+    const heard = await converse(opened.socket, { send, read, ...bounds(asker) });
+    return heard.kind === 'answer' ? heard : silence(heard, asker.deadline);
+  } finally {
+    opened.socket.destroy();
+  }
+}
+
+type Opened =
+  | { readonly kind: 'open'; readonly socket: Socket }
+  | Extract<Answered, { kind: 'closed' | 'unknown' | 'other' }>;
+
+/** A connection on which TLS may begin. The caller destroys the socket. */
+export async function openService(asker: Asker): Promise<Opened> {
+  const { connections, service, deadline } = asker;
   const connected = await connections.open(service);
   if (connected.kind === 'failed') return { kind: 'unknown', why: connected.reason };
   const { socket } = connected;
-  const say = <Result>(bytes: Buffer, hear: (received: Buffer) => Result | null) =>
-    converse(socket, { send: bytes, read: hear, limit: LIMIT, deadline, signal: connections.signal });
-  try {
-    for (const turn of service.startTls === null ? [] : START_TLS[service.startTls]) {
-      const said = await say(turn.send, turn.read);
-      if (said.kind === 'none') return silence(said, deadline);
-      if (said.answer === 'refused')
-        return { kind: 'other', about: `the server refuses TLS (${service.startTls})` };
-    }
-    const heard = await say(send, read);
-    return heard.kind === 'answer' ? heard : silence(heard, deadline);
-  } finally {
+  for (const turn of service.startTls === null ? [] : START_TLS[service.startTls]) {
+    const said = await converse(socket, { ...turn, ...bounds(asker) });
+    if (said.kind === 'answer' && said.answer === 'ready') continue;
     socket.destroy();
+    if (said.kind === 'none') return silence(said, deadline);
+    return { kind: 'other', about: `the server refuses TLS (${service.startTls})` };
   }
+  return { kind: 'open', socket };
+}
+
+function bounds({ connections: { signal }, deadline }: Asker) {
+  return { limit: LIMIT, deadline, signal };
 }
 
 function silence(

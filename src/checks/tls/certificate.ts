@@ -23,9 +23,16 @@ export interface CertificateFacts {
   readonly issuer: string;
   readonly selfSigned: boolean;
   readonly nameValid: boolean;
+  /** It names a responder that says whether it was revoked (OCSP). */
+  readonly responder: boolean;
+  /** Clients must refuse it without a stapled response (RFC 7633). */
+  readonly mustStaple: boolean;
 }
 
 const DAY_MS = 86_400_000;
+
+/** The object identifier of the TLS feature extension, 1.3.6.1.5.5.7.1.24, in DER. */
+const MUST_STAPLE = Buffer.from('06082b06010505070118', 'hex');
 
 /** NIST SP 800-57 part 1: the size in which elliptic curves are compared. */
 const CURVE_BITS: Readonly<Record<string, number>> = {
@@ -73,6 +80,8 @@ export function certificateFacts(
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     selfSigned: isSelfSigned(own),
+    responder: certificate.infoAccess?.includes('OCSP - URI:') ?? false,
+    mustStaple: own.includes(MUST_STAPLE),
     nameValid: name === null || isCertificateFor(certificate, name),
   };
 }

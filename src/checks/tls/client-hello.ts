@@ -19,6 +19,8 @@ export interface HelloRequest {
   readonly status?: boolean;
   /** Asks for a session ticket (RFC 5077). */
   readonly ticket?: boolean;
+  /** Of TLS 1.3: what the client offers for a key exchange; without it the server names the group that it wants. */
+  readonly keyShare?: { readonly group: number; readonly publicKey: Buffer };
 }
 
 /** Widely supported ones, and the hybrid: some servers offer nothing else. */
@@ -41,7 +43,7 @@ const SIGNATURE_ALGORITHMS: readonly number[] = [
   ...[0x0809, 0x080a, 0x080b, 0x0203, 0x0201, 0x0402, 0x0202],
 ];
 
-/** The record with the hello. TLS 1.3 sends an empty key share, so that the server names the group that it wants. */
+/** The record with the hello. */
 export function clientHello(request: HelloRequest): Buffer {
   const { version } = request;
   const isThirteen = version === 'TLSv1.3';
@@ -92,7 +94,12 @@ function extensionsOf(request: HelloRequest): readonly Buffer[] {
   if (version === 'TLSv1.3') {
     add(EXTENSION.supportedVersions, vector8(uint16(VERSIONS['TLSv1.3'])));
     add(EXTENSION.pskKeyExchangeModes, vector8(Buffer.from([1])));
-    add(EXTENSION.keyShare, vector16(Buffer.alloc(0)));
+    const { keyShare } = request;
+    const share =
+      keyShare === undefined
+        ? Buffer.alloc(0)
+        : Buffer.concat([uint16(keyShare.group), vector16(keyShare.publicKey)]);
+    add(EXTENSION.keyShare, vector16(share));
   }
   return list;
 }

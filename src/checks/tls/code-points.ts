@@ -57,12 +57,17 @@ export const RECORD = { changeCipherSpec: 20, alert: 21, handshake: 22, applicat
 export const HANDSHAKE = {
   clientHello: 1,
   serverHello: 2,
+  encryptedExtensions: 8,
   certificate: 11,
   serverKeyExchange: 12,
   certificateRequest: 13,
   serverHelloDone: 14,
   certificateStatus: 22,
 } as const;
+
+/** Level of an alert that does not end the connection (RFC 5246 section 7.2). */
+export const ALERT_WARNING = 1;
+export const ALERT_CLOSE_NOTIFY = 0;
 
 /** RFC 6066 section 3: the server does not serve this name. */
 export const ALERT_UNRECOGNIZED_NAME = 112;

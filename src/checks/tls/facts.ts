@@ -38,8 +38,14 @@ export const tlsEndpoint: FactKind = {
     alpn: texts('Application protocols'),
     sessionTickets: flagOrNull('Hands out session tickets (TLS 1.2); null where 1.2 is not spoken'),
     stapling: flag('Staples an OCSP response'),
+    resumption: texts('Of TLS 1.2 and 1.3, those with which a session is resumed (only with --deep)'),
     extendedMasterSecret: flagOrNull('RFC 7627; null where TLS 1.2 is not spoken'),
     secureRenegotiation: flagOrNull('RFC 5746; null where TLS 1.2 is not spoken'),
+    serverPreference: flagOrNull(
+      "It chooses by its own order of suites, not the client's; null where it has only one",
+    ),
+    clientCertificate: flag('It asks clients for a certificate, and may serve those that have none'),
+    mutualTls: flag('The target is declared to answer only clients with a certificate'),
     serverNameRequired: flag('A client that names no server is turned away'),
     certificate: {
       type: 'object',
@@ -61,6 +67,8 @@ export const tlsEndpoint: FactKind = {
         selfSigned: flag(''),
         chainValid: flag('A trusted authority issued it, by the chain that the server sends'),
         distrust: textOrNull("Why the chain is not trusted, in OpenSSL's words"),
+        responder: flag('It names an OCSP responder'),
+        mustStaple: flag('Clients must refuse it without a stapled response (RFC 7633)'),
         nameValid: flag('It is for the name that was asked for'),
       },
     },

@@ -1,19 +1,20 @@
 /** Facts of a live TLS endpoint: a survey by raw hellos, and one whole handshake for its certificate. */
 import type { Fact } from '../../engine/fact.ts';
 import { normalHost } from '../../probe/consent.ts';
-import { converse } from '../../probe/converse.ts';
 import { handshake } from '../../probe/handshake.ts';
 import type { LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
 import { liveFact } from '../live-fact.ts';
-import type { TlsService } from './ask.ts';
+import { openService, type TlsService } from './ask.ts';
 import { type CertificateFacts, certificateFacts } from './certificate.ts';
-import { START_TLS, type StartTls } from './start-tls.ts';
+import { resumedVersions } from './resumption.ts';
+import type { StartTls } from './start-tls.ts';
 import { suiteProperties } from './suite-properties.ts';
 import { type Survey, survey } from './survey.ts';
 
 const PORTS: Readonly<Record<string, number>> = {
   'tls:': 443,
   'https:': 443,
+  'http:': 80,
   'postgres:': 5432,
   'postgresql:': 5432,
   'smtp:': 587,
@@ -54,9 +55,11 @@ export const collectTls: LiveCollector = async (target, options) => {
     case 'plain':
       return { facts: [factOf(probe, { tls: false, startTls: service.startTls }, {})], unknown: [] };
     case 'tls': {
+      const { survey: found } = surveyed;
       const shown = await shownCertificate(probe);
-      const value = endpointValue(service, surveyed.survey, shown);
-      return { facts: [factOf(probe, value, unknownOf(surveyed.survey, shown))], unknown: [] };
+      const resumption = options.deep ? { resumption: await resumedVersions(probe, found.protocols) } : {};
+      const value = { ...endpointValue(probe, found, shown), ...resumption };
+      return { facts: [factOf(probe, value, unknownOf(found, shown))], unknown: [] };
     }
   }
 };
@@ -75,46 +78,54 @@ type Shown =
   | {
       readonly kind: 'certificate';
       readonly certificate: CertificateFacts & {
-        readonly chainValid: boolean;
-        readonly distrust: string | null;
+        readonly chainValid?: boolean;
+        readonly distrust?: string | null;
       };
       readonly alpn: string | null;
       readonly stapled: boolean;
+      /** Why only the certificate itself was seen; null where the handshake was whole. */
+      readonly cut: string | null;
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-async function shownCertificate({ service, connections, deadline, now }: Probe): Promise<Shown> {
-  const connected = await connections.open(service);
-  if (connected.kind === 'failed') return { kind: 'unknown', reason: connected.reason };
-  const { socket } = connected;
+async function shownCertificate(probe: Probe): Promise<Shown> {
+  const { service, connections, deadline, now } = probe;
   const { signal } = connections;
+  const opened = await openService(probe);
+  if (opened.kind === 'unknown') return { kind: 'unknown', reason: opened.why };
+  if (opened.kind !== 'open') return { kind: 'unknown', reason: 'TLS was refused' };
   try {
-    for (const turn of service.startTls === null ? [] : START_TLS[service.startTls]) {
-      const said = await converse(socket, { ...turn, limit: 65_536, deadline, signal });
-      if (said.kind === 'none' || said.answer === 'refused')
-        return { kind: 'unknown', reason: 'TLS was refused' };
-    }
-    const shaken = await handshake(socket, { serverName: service.serverName, deadline, signal });
-    if (shaken.kind === 'failed') return { kind: 'unknown', reason: `no handshake (${shaken.reason})` };
-    shaken.socket.destroy();
+    const shaken = await handshake(opened.socket, { serverName: service.serverName, deadline, signal });
     const certificate = certificateFacts(shaken.chain, service.serverName, now);
+    if (shaken.kind === 'failed') {
+      const cut = `no handshake (${shaken.reason})`;
+      if (certificate === null) return { kind: 'unknown', reason: cut };
+      return { kind: 'certificate', certificate, alpn: null, stapled: false, cut };
+    }
+    shaken.socket.destroy();
     if (certificate === null) return { kind: 'unknown', reason: 'the certificate cannot be read' };
     return {
       kind: 'certificate',
       certificate: { ...certificate, chainValid: shaken.distrust === null, distrust: shaken.distrust },
       alpn: shaken.alpn,
       stapled: shaken.stapled,
+      cut: null,
     };
   } finally {
-    socket.destroy();
+    opened.socket.destroy();
   }
 }
 
-function endpointValue(service: TlsService, found: Survey, shown: Shown): Readonly<Record<string, unknown>> {
+function endpointValue(
+  { service, target: { mutualTls } }: Probe,
+  found: Survey,
+  shown: Shown,
+): Readonly<Record<string, unknown>> {
   const suites = Object.entries(found.suites).flatMap(([version, names]) =>
     names.map((name) => ({ ...suiteProperties(name), version })),
   );
-  const alpn = new Set(found.alpn);
+  const { traits } = found;
+  const alpn = new Set(traits.alpn);
   if (shown.kind === 'certificate' && shown.alpn !== null) alpn.add(shown.alpn);
   return {
     tls: true,
@@ -124,20 +135,24 @@ function endpointValue(service: TlsService, found: Survey, shown: Shown): Readon
     suites,
     groups: found.groups,
     postQuantum: found.groups.some((group) => group.includes('MLKEM')),
+    ...traits,
     alpn: [...alpn],
-    sessionTickets: found.sessionTickets,
-    stapling: found.stapling === true || (shown.kind === 'certificate' && shown.stapled),
-    extendedMasterSecret: found.extendedMasterSecret,
-    secureRenegotiation: found.secureRenegotiation,
-    serverNameRequired: found.serverNameRequired,
+    stapling: traits.stapling === true || (shown.kind === 'certificate' && shown.stapled),
+    mutualTls,
     ...(shown.kind === 'certificate' ? { certificate: shown.certificate } : {}),
   };
 }
 
 function unknownOf(found: Survey, shown: Shown): Readonly<Record<string, string>> {
+  const cut = shown.kind === 'unknown' ? shown.reason : shown.cut;
+  const isStaplingSeen = found.traits.stapling !== null || cut === null;
   return {
     ...found.unknown,
     ...(found.unknown.groups === undefined ? {} : { postQuantum: found.unknown.groups }),
     ...(shown.kind === 'unknown' ? { certificate: shown.reason } : {}),
+    ...(shown.kind === 'certificate' && cut !== null
+      ? { 'certificate.chainValid': cut, 'certificate.distrust': cut }
+      : {}),
+    ...(isStaplingSeen ? {} : { stapling: cut }),
   };
 }

@@ -1,5 +1,5 @@
 /** Reads what a server answers to a ClientHello: the alert, or the ServerHello with the messages behind it in clear. */
-import { EXTENSION, HANDSHAKE, RECORD, VERSIONS } from './code-points.ts';
+import { ALERT_CLOSE_NOTIFY, ALERT_WARNING, EXTENSION, HANDSHAKE, RECORD, VERSIONS } from './code-points.ts';
 
 export interface ServerHello {
   readonly kind: 'hello';
@@ -8,6 +8,8 @@ export interface ServerHello {
   readonly suite: number;
   /** Of TLS 1.3: the group of the key share, or the one that a HelloRetryRequest asks for. */
   readonly group: number | null;
+  /** Of TLS 1.3: the server's key share; null in a HelloRetryRequest. */
+  readonly share: Buffer | null;
   /** Extension type to content. */
   readonly extensions: ReadonlyMap<number, Buffer>;
   /** Types of the handshake messages that came in clear, the hello first. */
@@ -38,9 +40,10 @@ export function readFlight(received: Buffer, whole = false): ServerFlight | null
     if (offset + RECORD_HEADER + length > received.length) break;
     const content = received.subarray(offset + RECORD_HEADER, offset + RECORD_HEADER + length);
     if (type === RECORD.alert && parts.length === 0) {
-      return content.length === 2
-        ? { kind: 'alert', description: content[1] ?? 0 }
-        : { kind: 'other', about: 'an alert that is none' };
+      if (content.length !== 2) return { kind: 'other', about: 'an alert that is none' };
+      // Some say in a warning that they do not know the name, and go on.
+      if (content[0] !== ALERT_WARNING || content[1] === ALERT_CLOSE_NOTIFY)
+        return { kind: 'alert', description: content[1] ?? 0 };
     }
     if (type === RECORD.handshake) parts.push(content);
     offset += RECORD_HEADER + length;
@@ -101,6 +104,7 @@ function parseHello(body: Buffer): Omit<ServerHello, 'messages'> | null {
     version: version !== undefined && version.length >= 2 ? version.readUInt16BE(0) : body.readUInt16BE(0),
     suite,
     group: share !== undefined && share.length >= 2 ? share.readUInt16BE(0) : null,
+    share: share !== undefined && share.length > 4 ? share.subarray(4) : null,
     extensions,
   };
 }

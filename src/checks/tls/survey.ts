@@ -2,17 +2,15 @@
 import { type Answered, type Asker, answersSslTwo, ask } from './ask.ts';
 import {
   ALERT_UNRECOGNIZED_NAME,
-  EXTENSION,
   GROUPS,
   type GroupName,
-  HANDSHAKE,
   VERSION_NAMES,
   VERSIONS,
   type VersionName,
 } from './code-points.ts';
-import type { ServerHello } from './server-flight.ts';
 import { OLDER_SUITES, suiteName, TLS13_SUITES } from './suite-names.ts';
 import { suiteProperties } from './suite-properties.ts';
+import { type Offered, type Traits, traitsOf } from './traits.ts';
 
 export interface Survey {
   /** In nginx's spelling, oldest first; SSLv2 too. */
@@ -21,14 +19,7 @@ export interface Survey {
   readonly suites: Readonly<Partial<Record<VersionName, readonly string[]>>>;
   /** Groups of TLS 1.3, in the order in which the server takes them. */
   readonly groups: readonly GroupName[];
-  readonly alpn: readonly string[];
-  /** Null where TLS 1.2 is not spoken: TLS 1.3 says these things under encryption only. */
-  readonly sessionTickets: boolean | null;
-  readonly stapling: boolean | null;
-  readonly extendedMasterSecret: boolean | null;
-  readonly secureRenegotiation: boolean | null;
-  /** Whether a client that names no server is turned away. */
-  readonly serverNameRequired: boolean;
+  readonly traits: Traits;
   /** What could not be found out: field to reason. */
   readonly unknown: Readonly<Record<string, string>>;
 }
@@ -56,29 +47,29 @@ export async function survey(asker: Asker, deep: boolean): Promise<Surveyed> {
   const unknown: Record<string, string> = {};
   const failed = first.find(({ answer }) => answer.kind === 'unknown');
   if (failed?.answer.kind === 'unknown') unknown.protocols = `${failed.version}: ${failed.answer.why}`;
-  const [sslTwo, suites, groups, older, nameless] = await Promise.all([
+  const [sslTwo, suites, { groups, traits }] = await Promise.all([
     answersSslTwo(asker),
     suitesOf(asker, offered, deep, unknown),
-    offered.some(({ version }) => version === 'TLSv1.3') ? groupsOf(asker, unknown) : [],
-    beside(asker, offered),
-    withoutName(asker, offered),
+    groupsAndTraits(asker, offered, unknown),
   ]);
+  if (typeof sslTwo !== 'boolean') unknown.protocols ??= `SSLv2: ${sslTwo.why}`;
   return {
     kind: 'tls',
     survey: {
-      protocols: [...(sslTwo ? ['SSLv2'] : []), ...offered.map(({ version }) => version)],
+      protocols: [...(sslTwo === true ? ['SSLv2'] : []), ...offered.map(({ version }) => version)],
       suites,
       groups,
-      ...older,
-      serverNameRequired: nameless,
+      traits,
       unknown,
     },
   };
 }
 
-interface Offered {
-  readonly version: VersionName;
-  readonly hello: ServerHello;
+/** Whoever says nothing in clear is asked in a group that it takes. */
+async function groupsAndTraits(asker: Asker, offered: readonly Offered[], unknown: Record<string, string>) {
+  const groups = offered.some(({ version }) => version === 'TLSv1.3') ? await groupsOf(asker, unknown) : [];
+  const traits = await traitsOf({ asker, offered, groups: groups.map((name) => GROUPS[name]), unknown });
+  return { groups, traits };
 }
 
 function withoutTls(answers: readonly Answered[]): Surveyed {
@@ -146,44 +137,4 @@ async function eliminate(
     left = left.filter((candidate) => candidate !== chosen);
   }
   return found;
-}
-
-type Beside = Pick<
-  Survey,
-  'alpn' | 'sessionTickets' | 'stapling' | 'extendedMasterSecret' | 'secureRenegotiation'
->;
-
-/** What TLS 1.2 says in clear. */
-async function beside(asker: Asker, offered: readonly Offered[]): Promise<Beside> {
-  const { serverName } = asker.service;
-  const nothing = {
-    alpn: [],
-    sessionTickets: null,
-    stapling: null,
-    extendedMasterSecret: null,
-    secureRenegotiation: null,
-  };
-  if (!offered.some(({ version }) => version === 'TLSv1.2')) return nothing;
-  const alpn = await Promise.all(
-    ['h2', 'http/1.1'].map(async (name) => {
-      const answer = await ask(asker, { version: 'TLSv1.2', serverName, alpn: [name] });
-      return answer.kind === 'hello' && answer.extensions.has(EXTENSION.alpn) ? [name] : [];
-    }),
-  );
-  const answer = await ask(asker, { version: 'TLSv1.2', serverName, status: true, ticket: true }, true);
-  if (answer.kind !== 'hello') return { ...nothing, alpn: alpn.flat() };
-  return {
-    alpn: alpn.flat(),
-    sessionTickets: answer.extensions.has(EXTENSION.sessionTicket),
-    stapling: answer.messages.includes(HANDSHAKE.certificateStatus),
-    extendedMasterSecret: answer.extensions.has(EXTENSION.extendedMasterSecret),
-    secureRenegotiation: answer.extensions.has(EXTENSION.renegotiationInfo),
-  };
-}
-
-async function withoutName(asker: Asker, offered: readonly Offered[]): Promise<boolean> {
-  const newest = offered.at(-1);
-  if (newest === undefined || asker.service.serverName === null) return false;
-  const answer = await ask(asker, { version: newest.version, serverName: null });
-  return answer.kind === 'alert' || answer.kind === 'closed';
 }

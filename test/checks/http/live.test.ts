@@ -225,6 +225,75 @@ test('limits are looked at on request only, and within bounds', async () => {
   }
 });
 
+test('a limit on bodies is seen in the answer to the announcement, or not at all', async () => {
+  const of = async (answer: string) => {
+    const server = await serveRaw((socket) => {
+      socket.on('data', (request) => {
+        const isPost = request.toString().startsWith('POST');
+        socket.write(isPost ? answer : 'HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+        if (!isPost || !answer.includes(' 100 ')) socket.end();
+      });
+    });
+    try {
+      const { facts, unknown } = await collect(server.port, { probing: true });
+      return [facts.find(({ fact }) => fact === 'http.bodyLimit')?.value.refused, unknown.length];
+    } finally {
+      server.close();
+    }
+  };
+  const status = (line: string): string =>
+    `HTTP/1.1 ${line}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+  assert.deepEqual(await of(status('413 Too Large')), [true, 0]);
+  assert.deepEqual(await of(status('200 OK')), [false, 0]);
+  assert.deepEqual(await of('HTTP/1.1 100 Continue\r\n\r\n'), [false, 0]);
+  assert.deepEqual(await of(status('405 No')), [undefined, 1]);
+  assert.deepEqual(await of(''), [undefined, 1]);
+});
+
+test('a service that is away from the start has no limit that could be seen', async () => {
+  let count = 0;
+  const server = await serve((request, response) => {
+    if (request.method === 'HEAD') count++;
+    response.writeHead(request.method === 'HEAD' ? 503 : 200).end();
+  });
+  try {
+    const { facts, unknown } = await collect(server.port, { probing: true });
+    assert.ok(!facts.some(({ fact }) => fact === 'http.rateLimit'));
+    assert.ok(unknown.some((reason) => reason.includes('503')));
+    assert.equal(count, 1);
+  } finally {
+    server.close();
+  }
+});
+
+test('Retry-After is waited for, or the answer taken as it is', async () => {
+  let at = 0;
+  const asked: number[] = [];
+  const server = await serve((request, response) => {
+    if (request.url !== '/') return void response.writeHead(404).end();
+    if (request.method === 'GET') asked.push(performance.now());
+    const isFirst = request.method === 'GET' && at++ === 0;
+    response.writeHead(isFirst ? 429 : 200, isFirst ? { 'Retry-After': '1' } : {}).end();
+  });
+  try {
+    const { facts } = await collect(server.port);
+    const page = facts.find(({ value }) => value.path === '/');
+    assert.equal(page?.value.status, 200);
+    assert.ok((asked[1] ?? 0) - (asked[0] ?? 0) >= 990);
+  } finally {
+    server.close();
+  }
+  const closed = await serve((_, response) => response.writeHead(429, { 'Retry-After': '600' }).end());
+  try {
+    const start = performance.now();
+    const { facts } = await collect(closed.port);
+    assert.equal(facts.find(({ value }) => value.path === '/')?.value.status, 429);
+    assert.ok(performance.now() - start < 3_000);
+  } finally {
+    closed.close();
+  }
+});
+
 const HOSTILE: Readonly<Record<string, (socket: Socket) => void>> = {
   'says nothing': () => {},
   'sends garbage': (socket) => socket.end('\u0000\u0001 what is this\r\n\r\n'),
