@@ -171,7 +171,7 @@ export async function lookAgain(
       deep,
       probeRateLimit,
       probeBodyLimit,
-      collect: collectOptions,
+      collect: { ...collectOptions, reads: setup.reads },
       signal: watch.signal,
       lineOf: lineOfTarget(config),
     });

@@ -86,7 +86,7 @@ export const pgSetting: FactKind = {
     ),
     seconds: numberOrNull('A length of time in seconds; null for settings that are none'),
     unit: textOrNull('The base unit: ms, s'),
-    source: text('file, auto (postgresql.auto.conf), argument, sql, or default'),
+    source: text('file, auto (postgresql.auto.conf), argument, sql, server (a running one), or default'),
     scope: {
       type: 'object',
       about: 'For whom, both null for everybody',
@@ -100,9 +100,23 @@ export const pgSetting: FactKind = {
   },
 };
 
+export const pgConf: FactKind = {
+  fact: 'pg.conf',
+  about: 'What the server says, or would say, of its configuration files as a whole.',
+  fields: {
+    errors: list('What it refuses: a line that it cannot read, a value, a name', {
+      name: textOrNull('The setting; null where the line is no setting'),
+      path: text('The file'),
+      line: number('From 1'),
+      message: text(''),
+    }),
+    waitsForReload: texts('Settings that the files change and that the running server has not taken yet'),
+  },
+};
+
 export const pgGrant: FactKind = {
   fact: 'pg.grant',
-  about: 'A GRANT on schemas, in SQL.',
+  about: 'Rights on schemas: a GRANT in SQL, or what a role has on a running server.',
   fields: {
     privileges: texts('Lower case; all stands for create and usage'),
     schemas: texts(''),
@@ -112,13 +126,13 @@ export const pgGrant: FactKind = {
 
 export const pgExtension: FactKind = {
   fact: 'pg.extension',
-  about: 'A CREATE EXTENSION, in SQL.',
+  about: 'A CREATE EXTENSION in SQL, or an extension of a running server.',
   fields: { name: text('') },
 };
 
 export const pgFunction: FactKind = {
   fact: 'pg.function',
-  about: 'A CREATE FUNCTION or CREATE PROCEDURE, in SQL.',
+  about: 'A CREATE FUNCTION or CREATE PROCEDURE in SQL, or a SECURITY DEFINER function of a running server.',
   fields: {
     name: text('With its schema, as written'),
     securityDefiner: flag('It runs with the rights of its owner'),
@@ -126,4 +140,11 @@ export const pgFunction: FactKind = {
   },
 };
 
-export const postgresKinds: readonly FactKind[] = [pgHba, pgSetting, pgGrant, pgExtension, pgFunction];
+export const postgresKinds: readonly FactKind[] = [
+  pgHba,
+  pgSetting,
+  pgConf,
+  pgGrant,
+  pgExtension,
+  pgFunction,
+];

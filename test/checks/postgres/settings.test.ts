@@ -78,11 +78,21 @@ test('a file that is not at hand makes unknown what it may set', () => {
 
 test('a file that the server refuses is not analysed; a value that it refuses is unknown', () => {
   const refused = collect({ 'postgresql.conf': 'ssl = on\nfsync = = off\n' });
-  assert.deepEqual(refused.facts, []);
+  assert.deepEqual(
+    refused.facts.map(({ fact, value }) => ({ fact, ...value })),
+    [
+      {
+        fact: 'pg.conf',
+        errors: [{ name: null, path: 'postgresql.conf', line: 2, message: '`=` is not expected here' }],
+      },
+    ],
+  );
   assert.deepEqual(refused.notAnalysed, [
     { path: 'postgresql.conf', line: 2, reason: 'the server refuses the file: `=` is not expected here' },
   ]);
-  const [fact] = collect({ 'postgresql-extra.conf': 'statement_timeout = 30S\n' }).facts;
+  const [whole, fact] = collect({ 'postgresql-extra.conf': 'statement_timeout = 30S\n' }).facts;
+  assert.equal(whole?.fact, 'pg.conf');
+  assert.equal(whole?.confidence, 'high');
   assert.match(fact?.unknown.value ?? '', /case counts/);
 });
 

@@ -77,7 +77,8 @@ function embeddedFacts(
       const { excerpt, isComplete, subject } = embedded;
       const assembled = assemble(project, { ...excerpt, route: [...excerpt.route, subject] }, null);
       for (const one of assembled.notAnalysed) notAnalysed.push(one);
-      return assembled.isRefused ? [] : confFacts(excerpt, isComplete, assembled, options, subject);
+      const confidence = isComplete ? 'certain' : 'high';
+      return confFacts(project, { excerpt, isComplete, confidence, where: subject }, assembled, options);
     }
     case 'parameter': {
       const { name, node, where } = embedded;

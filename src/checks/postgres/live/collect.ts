@@ -1,36 +1,19 @@
 /** Facts of a running PostgreSQL server: few read-only queries, and what this role may not read said with its GRANT. */
 import type { Fact } from '../../../engine/fact.ts';
 import { collectAsLive } from '../../as-live.ts';
+import type { CollectOptions } from '../../collector.ts';
 import type { LiveCollected, LiveCollector, LiveTarget } from '../../live.ts';
 import { liveFact } from '../../live-fact.ts';
 import { postgresCollector } from '../collect.ts';
+import { catalogFacts } from './catalog.ts';
+import { declaredQuery } from './declared.ts';
+import { refusal } from './grants.ts';
 import { hbaText } from './hba-text.ts';
 import { isVerified, type PostgresLogin } from './login.ts';
-import {
-  ABOUT,
-  type AboutRow,
-  HBA_RULES,
-  type HbaRuleRow,
-  OVERRIDES,
-  type OverrideRow,
-  ROLES,
-  ROLES_WITH_VERIFIERS,
-  type RoleRow,
-  SESSIONS,
-  SETTINGS,
-  type SessionRow,
-  type SettingRow,
-} from './queries.ts';
+import { ABOUT, type AboutRow, OPEN, RESERVED, type Reserved, SETTINGS, type SettingRow } from './queries.ts';
+import { type Rows, rowsOf } from './rows.ts';
 import { enter, type PostgresSession } from './session.ts';
-import { overridesText, settingsText } from './settings-text.ts';
-
-interface Visit {
-  readonly target: LiveTarget;
-  readonly session: PostgresSession;
-  readonly login: PostgresLogin;
-  readonly facts: Fact[];
-  readonly unknown: string[];
-}
+import { confFact, isOwn, type ServerSettings, settingFacts } from './settings.ts';
 
 export const collectPostgres: LiveCollector = async (target, options): Promise<LiveCollected> => {
   const { login } = target;
@@ -39,120 +22,128 @@ export const collectPostgres: LiveCollector = async (target, options): Promise<L
   const entered = await enter(login, options.connections, options.deadline);
   if (entered.kind === 'failed') return { facts: [], unknown: [entered.reason] };
   const { session } = entered;
-  const visit: Visit = { target, session, login, facts: [], unknown: [] };
+  const facts: Fact[] = [];
+  const unknown: string[] = [];
   try {
-    const settings = await session.rows<SettingRow>(SETTINGS);
-    const about = await aboutServer(visit, settings);
-    const postgresVersion = String(Math.floor(about.number / 10_000));
-    const files = {
-      'postgresql.conf': settingsText(settings),
-      'roles.sql': overridesText(await session.rows<OverrideRow>(OVERRIDES)),
-      ...(await hbaFile(visit)),
-    };
-    const collected = collectAsLive(
-      postgresCollector,
-      files,
-      { ...options.collect, postgresVersion, reads: null },
-      target,
-    );
-    visit.facts.push(...collected.facts.map(fromServer));
-    await roles(visit, about.superuser);
-    await sessions(visit);
-    for (const query of target.queries) await declared(visit, query);
-    return { facts: visit.facts, unknown: [...visit.unknown, ...collected.unknown] };
+    for (const made of [
+      await ofServer(target, login, session, options.collect),
+      ...(await declared(target, session)),
+    ]) {
+      for (const fact of made.facts) facts.push(fact);
+      for (const reason of made.unknown) unknown.push(reason);
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { facts: visit.facts, unknown: [...visit.unknown, `the session ended: ${reason}`] };
+    unknown.push(`the session ended: ${reason}`);
   } finally {
     await session.end();
   }
+  return { facts, unknown };
 };
 
-/** The server itself is the source of what was written as files for the collector. */
-function fromServer(fact: Fact): Fact {
-  return fact.fact === 'pg.setting' ? { ...fact, value: { ...fact.value, source: 'server' } } : fact;
+/** What rules read it for: what nobody reads is not asked for, and not missed. */
+const READ_FOR: Readonly<Record<Reserved, (options: CollectOptions) => boolean>> = {
+  readsHba: (options) => isRead(options, 'pg.hba'),
+  readsFiles: (options) => isRead(options, 'pg.conf'),
+  readsVerifiers: ({ reads }) => {
+    const fields = reads === null ? null : reads('pg.role');
+    return fields === null || fields.has('md5') || fields.has('verifier');
+  },
+  readsSessions: (options) => isRead(options, 'pg.sessions'),
+};
+
+function isRead({ reads }: CollectOptions, kind: string): boolean {
+  return reads === null || reads(kind)?.size !== 0;
 }
 
-function add({ target, facts }: Visit, fact: string, subject: string, value: Fact['value']): void {
-  facts.push(liveFact(target, { fact, subject, value }));
-}
-
-async function aboutServer(visit: Visit, settings: readonly SettingRow[]): Promise<AboutRow> {
-  const { session, login } = visit;
+async function ofServer(
+  target: LiveTarget,
+  login: PostgresLogin,
+  session: PostgresSession,
+  options: CollectOptions,
+): Promise<LiveCollected> {
+  const settings = await session.rows<SettingRow>(SETTINGS);
+  await session.limit();
   const [about] = await session.rows<AboutRow>(ABOUT);
   if (about === undefined) throw new Error('the server says nothing about itself');
-  add(visit, 'pg.connection', `the connection to ${login.host}:${login.port}`, {
-    sslMode: login.sslMode,
-    verified: isVerified(login),
-    tls: session.tls !== null,
-    protocol: session.tls?.protocol ?? null,
-    version: about.version,
+  const wanted = (Object.keys(RESERVED) as Reserved[]).filter((right) => READ_FOR[right](options));
+  // Behind a value that this session has for itself stands another one, in the files.
+  const behind: readonly Reserved[] =
+    settings.some(isOwn) && isRead(options, 'pg.setting') ? ['readsFiles'] : [];
+  const allowed = [...new Set([...wanted, ...behind])].filter((right) => about[right]);
+  const open = await rowsOf(session, OPEN);
+  const reserved = await rowsOf(
+    session,
+    allowed.map((right) => RESERVED[right]),
+  );
+  const server: ServerSettings = {
+    version: Math.floor(about.number / 10_000),
     role: about.role,
-    superuser: about.superuser,
-    pendingRestart: settings.filter((row) => row.pending_restart).map(({ name }) => name),
+    settings,
+    overrides: open.of('override'),
+    files: allowed.includes('readsFiles') ? reserved.of('file') : null,
+  };
+  const hba = allowed.includes('readsHba') ? ofHba(target, reserved, server, options) : NOTHING;
+  const conf = confFact(target, server);
+  return {
+    facts: [
+      connectionFact(target, login, session, about, settings),
+      ...settingFacts(target, server),
+      ...(conf === null ? [] : [conf]),
+      ...hba.facts,
+      ...catalogFacts(target, open, reserved),
+    ],
+    unknown: [
+      ...wanted.filter((right) => !about[right]).map((right) => refusal(right, about)),
+      ...open.unknown,
+      ...reserved.unknown,
+      ...hba.unknown,
+    ],
+  };
+}
+
+const NOTHING: LiveCollected = { facts: [], unknown: [] };
+
+function ofHba(
+  target: LiveTarget,
+  reserved: Rows,
+  { version }: ServerSettings,
+  options: CollectOptions,
+): LiveCollected {
+  const files = { 'pg_hba.conf': hbaText(reserved.of('hba')) };
+  return collectAsLive(
+    postgresCollector,
+    files,
+    { ...options, postgresVersion: String(version), reads: null },
+    target,
+  );
+}
+
+function connectionFact(
+  target: LiveTarget,
+  login: PostgresLogin,
+  { tls }: PostgresSession,
+  { version, role, superuser }: AboutRow,
+  settings: readonly SettingRow[],
+): Fact {
+  return liveFact(target, {
+    fact: 'pg.connection',
+    subject: `the connection to ${login.host}:${login.port}`,
+    value: {
+      sslMode: login.sslMode,
+      verified: isVerified(login),
+      tls: tls !== null,
+      protocol: tls?.protocol ?? null,
+      version,
+      role,
+      superuser,
+      pendingRestart: settings.filter((row) => row.pending_restart).map(({ name }) => name),
+    },
   });
-  return about;
 }
 
-const GRANT_HBA =
-  'GRANT SELECT ON pg_hba_file_rules TO role; GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO role would allow it';
-
-async function hbaFile({ session, unknown }: Visit): Promise<Readonly<Record<string, string>>> {
-  const answer = await session.tried<HbaRuleRow>(HBA_RULES);
-  if (answer.kind === 'refused') {
-    unknown.push(`pg_hba_file_rules: ${answer.reason}; ${GRANT_HBA}`);
-    return {};
-  }
-  return { 'pg_hba.conf': hbaText(answer.rows.map(({ rule }) => rule)) };
-}
-
-/** Only a superuser may see how passwords are stored; a managed service lets nobody. */
-async function roles(visit: Visit, isSuperuser: boolean): Promise<void> {
-  const withVerifiers = isSuperuser ? await visit.session.tried<RoleRow>(ROLES_WITH_VERIFIERS) : null;
-  const rows = withVerifiers?.kind === 'rows' ? withVerifiers.rows : await visit.session.rows<RoleRow>(ROLES);
-  for (const { verifier = null, ...row } of rows) {
-    const md5 = verifier === null ? null : verifier === 'md5';
-    add(visit, 'pg.role', `role ${row.name}`, { ...row, verifier, md5 });
-  }
-}
-
-/** Who may not see other sessions gets rows without an address: then nothing is said of them. */
-async function sessions(visit: Visit): Promise<void> {
-  for (const { tls, ...row } of await visit.session.rows<SessionRow>(SESSIONS)) {
-    if (tls === null) continue;
-    const who = `${row.count} ${row.count === 1 ? 'session' : 'sessions'} of ${row.role} from ${row.address}`;
-    add(visit, 'pg.sessions', who, { ...row, tls });
-  }
-}
-
-/** SQLSTATE of a table, column or function that is not there: the question does not arise on this server. */
-const NOT_THERE: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '3F000']);
-
-/** A repository writes these, and a person's rights run them: nothing that could end the read-only transaction. */
-const READS = /^\s*(?:select|with|table|values)\b/i;
-
-async function declared(visit: Visit, { id, sql }: LiveTarget['queries'][number]): Promise<void> {
-  if (!READS.test(sql)) {
-    visit.unknown.push(`query ${id} is no SELECT, and is not run`);
-    return;
-  }
-  const answer = await visit.session.tried<Readonly<Record<string, unknown>>>(sql);
-  if (answer.kind === 'refused') {
-    if (!NOT_THERE.has(answer.code)) visit.unknown.push(`query ${id}: ${answer.reason}`);
-    return;
-  }
-  const first = answer.rows[0];
-  const value = first === undefined ? null : numeric(Object.values(first)[0]);
-  if (value === null) visit.unknown.push(`query ${id} gives no number`);
-  else add(visit, 'pg.query', `query ${id}`, { id, value });
-}
-
-/** Counts come as text where they are 64 bits wide. */
-function numeric(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-    ? Number(value)
-    : null;
+async function declared(target: LiveTarget, session: PostgresSession): Promise<readonly LiveCollected[]> {
+  const made: LiveCollected[] = [];
+  for (const query of target.queries) made.push(await declaredQuery(target, session, query));
+  return made;
 }

@@ -1,6 +1,6 @@
 /** The facts that only a running PostgreSQL server yields. */
 import type { FactKind } from '../../../engine/fact.ts';
-import { flag, flagOrNull, number, text, textOrNull, texts } from '../../shape.ts';
+import { flag, number, text, textOrNull, texts } from '../../shape.ts';
 
 const connection: FactKind = {
   fact: 'pg.connection',
@@ -42,8 +42,9 @@ const role: FactKind = {
     bypassRls: flag('Row security does not apply to it'),
     createRole: flag(''),
     expires: flag('Its password has a date on which it ends'),
-    verifier: textOrNull('scram-sha-256, md5, or none; null where this role may not read it'),
-    md5: flagOrNull('Its password is stored as MD5'),
+    passwordless: flag('It is known to have no password'),
+    verifier: text('scram-sha-256, md5, none or other; left out where the role of this run may not read it'),
+    md5: flag('Its password is stored as MD5; left out as the verifier is'),
   },
 };
 

@@ -1,25 +1,19 @@
 /**
- * The pg_hba.conf that is in force, written anew from the rows of `pg_hba_file_rules`, so that what runs is judged by the
- * very analysis that judges the file. The view does not tell a quoted keyword from a keyword; a keyword is taken.
+ * The pg_hba.conf of a server, written anew from the rows of `pg_hba_file_rules`, so that it is judged by the very analysis
+ * that judges a file. The view reads the file, which is in force from the next reload on; it does not tell a quoted keyword
+ * from a keyword, and a keyword is taken.
  */
-
-export interface HbaRow {
-  readonly type: string | null;
-  readonly database: readonly string[] | null;
-  readonly user_name: readonly string[] | null;
-  readonly address: string | null;
-  readonly netmask: string | null;
-  readonly auth_method: string | null;
-  readonly options: readonly string[] | null;
-  readonly error: string | null;
-}
+import type { HbaRow } from './queries.ts';
 
 const DATABASE_WORDS: ReadonlySet<string> = new Set(['all', 'sameuser', 'samerole', 'replication']);
 const ADDRESS_WORDS: ReadonlySet<string> = new Set(['all', 'samehost', 'samenet']);
 
 /** One line for each row; a row that the server refuses becomes a line that it refuses too. */
 export function hbaText(rows: readonly HbaRow[]): string {
-  return rows.map((row) => `${lineOf(row)}\n`).join('');
+  return rows
+    .toSorted((a, b) => a.at - b.at)
+    .map((row) => `${lineOf(row)}\n`)
+    .join('');
 }
 
 function lineOf(row: HbaRow): string {

@@ -9,7 +9,9 @@ import type { PostgresLogin } from './login.ts';
 export interface PostgresSession {
   /** Rows of a query that every role may make. Rejects where the server or the connection fails. */
   rows<Row extends QueryResultRow>(sql: string): Promise<readonly Row[]>;
-  /** Rows of a query that this role may perhaps not make, or that somebody declared: a refusal is an outcome. */
+  /** Sets deadlines for what follows. Queries before it see the settings that the server gives to everybody. */
+  limit(): Promise<void>;
+  /** After `limit`: rows of a query that the server may refuse, as an outcome. */
   tried<Row extends QueryResultRow>(sql: string): Promise<Queried<Row>>;
   /** Of the transport: null in plain text. */
   readonly tls: { readonly protocol: string; readonly cipher: string } | null;
@@ -25,6 +27,9 @@ export type Entered =
   | { readonly kind: 'failed'; readonly reason: string };
 
 const STATEMENT_MS = 5_000;
+
+/** A refused statement would end the transaction for all that follow: each goes back to the savepoint. */
+const LIMIT = `SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = 1000; SAVEPOINT asked`;
 
 /** Opens the session; the reason of a failure never holds the password. */
 export async function enter(
@@ -47,7 +52,6 @@ export async function enter(
     connectionTimeoutMillis: deadline,
     query_timeout: STATEMENT_MS + 1_000,
     application_name: 'secbaseline',
-    options: `-c default_transaction_read_only=on -c statement_timeout=${STATEMENT_MS} -c lock_timeout=1000`,
   });
   client.on('error', () => {});
   const abort = (): void => {
@@ -90,9 +94,10 @@ function sessionOf(client: Client, socket: Socket): PostgresSession {
     async rows<Row extends QueryResultRow>(sql: string): Promise<readonly Row[]> {
       return (await client.query<Row>(sql)).rows;
     },
+    async limit() {
+      await client.query(LIMIT);
+    },
     async tried<Row extends QueryResultRow>(sql: string): Promise<Queried<Row>> {
-      // A refused statement would end the transaction for all that follow.
-      await client.query('SAVEPOINT asked');
       try {
         // The extended protocol takes one statement only: `COMMIT; …` would leave the read-only transaction.
         const asked: QueryConfig & { readonly queryMode: 'extended' } = { text: sql, queryMode: 'extended' };

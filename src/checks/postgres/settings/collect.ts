@@ -1,9 +1,11 @@
 /** Settings out of configuration files: every complete configuration, and every part of one that nothing includes. */
 import { posix } from 'node:path';
 import type { Fact } from '../../../engine/fact.ts';
+import type { Confidence } from '../../../engine/severity.ts';
 import type { Anchor, NotAnalysed } from '../../../source/span.ts';
 import { lineOf } from '../../../source/text.ts';
 import type { Claim, CollectOptions, Project } from '../../collector.ts';
+import { fileFact } from '../../file-fact.ts';
 import type { Part } from '../collect.ts';
 import { anchorIn, type Excerpt, wholeFile } from '../excerpt.ts';
 import { placeholderIn } from '../hba/claim.ts';
@@ -12,6 +14,7 @@ import { type ConfHint, confHint, looksLikeConf } from './claim.ts';
 import { EVERYWHERE, type SettingSource, settingFact } from './fact.ts';
 import { type Assembled, assemble } from './files.ts';
 import { knownSettings } from './known.ts';
+import { readValue } from './value.ts';
 
 interface Candidate {
   readonly excerpt: Excerpt;
@@ -54,7 +57,14 @@ export function confParts(project: Project, options: CollectOptions): Part {
   for (const { excerpt, hint, assembled } of candidates) {
     if (inside.has(excerpt.path)) continue;
     for (const one of assembled.notAnalysed) notAnalysed.push(one);
-    if (!assembled.isRefused) facts.push(...confFacts(excerpt, hint === 'main', assembled, options));
+    const confidence = hint === 'main' ? 'certain' : hint === 'possible' ? 'medium' : 'high';
+    for (const one of confFacts(
+      project,
+      { excerpt, confidence, isComplete: hint === 'main' },
+      assembled,
+      options,
+    ))
+      facts.push(one);
   }
   return { claims, facts, notAnalysed };
 }
@@ -69,23 +79,42 @@ function autoOf(project: Project, path: string): Excerpt | null {
   return read.kind === 'text' ? wholeFile(read.source) : null;
 }
 
+/** A text that configures a server. */
+export interface ConfText {
+  readonly excerpt: Excerpt;
+  /** It is the whole configuration, and what it leaves out is at its default. */
+  readonly isComplete: boolean;
+  /** That it is one at all. */
+  readonly confidence: Confidence;
+  /** In words, as messages name it; the name of its file where nothing is said. */
+  readonly where?: string;
+}
+
 /** The facts of one configuration: of a complete one also the settings that it leaves at their defaults. */
 export function confFacts(
-  excerpt: Excerpt,
-  isComplete: boolean,
-  { items, doubts, doubt }: Assembled,
+  project: Project,
+  text: ConfText,
+  assembled: Assembled,
   { postgresVersion }: CollectOptions,
-  where = excerpt.path.slice(excerpt.path.lastIndexOf('/') + 1),
 ): readonly Fact[] {
-  const facts: Fact[] = [];
-  const confidence = isComplete ? 'certain' : 'high';
+  const version = majorVersion(postgresVersion);
+  const {
+    excerpt,
+    isComplete,
+    confidence,
+    where = excerpt.path.slice(excerpt.path.lastIndexOf('/') + 1),
+  } = text;
+  const whole = wholeFact(project, { ...text, where }, assembled, version);
+  if (assembled.faults.length > 0) return [whole];
+  const { items, doubts, doubt } = assembled;
+  const facts = [whole];
   const source = (kind: SettingSource['kind']): SettingSource => ({
     kind,
     where,
     scope: EVERYWHERE,
     confidence,
   });
-  for (const known of knownSettings(majorVersion(postgresVersion)).values()) {
+  for (const known of knownSettings(version).values()) {
     const item = items.get(known.name);
     if (item !== undefined) {
       const kind = item.isAuto ? 'auto' : 'file';
@@ -103,6 +132,37 @@ export function confFacts(
     }
   }
   return facts;
+}
+
+/** What the server would refuse: lines that it cannot read, and values that it does not take. */
+function wholeFact(
+  project: Project,
+  { excerpt, confidence, where }: ConfText & { readonly where: string },
+  { items, faults }: Assembled,
+  version: number,
+): Fact {
+  const known = knownSettings(version);
+  const refused = [...items.values()].flatMap(({ name, raw, at }) => {
+    const setting = known.get(name);
+    const read = setting === undefined ? null : readValue(setting, raw);
+    if (read?.kind !== 'invalid') return [];
+    const source = project.read(at.path);
+    const line = source.kind === 'text' ? lineOf(source.source, at.start) : 0;
+    return [{ at, error: { name, path: at.path, line, message: read.reason } }];
+  });
+  const unread = faults.map(({ at, line, message }) => ({
+    at,
+    error: { name: null, path: at.path, line, message },
+  }));
+  const all = [...unread, ...refused];
+  return fileFact({
+    fact: 'pg.conf',
+    subject: where,
+    at: anchorIn(excerpt, 0, 0),
+    value: { errors: all.map(({ error }) => error) },
+    confidence,
+    positions: () => Object.fromEntries(all.map(({ at }, index) => [`errors.${index}`, at])),
+  });
 }
 
 /** Where a default stands: in the comment that shows it, else at the top. */

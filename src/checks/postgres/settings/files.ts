@@ -6,7 +6,7 @@ import type { Project } from '../../collector.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { namedFiles } from '../hba/files.ts';
 import type { NamedFiles } from '../hba/read.ts';
-import { type ConfItem, parseConf } from './conf.ts';
+import { type ConfFault, type ConfItem, parseConf } from './conf.ts';
 
 export interface Assembled {
   /** The value in force of each name. */
@@ -17,8 +17,8 @@ export interface Assembled {
   /** Every file that was read, the first one too. */
   readonly paths: ReadonlySet<string>;
   readonly notAnalysed: readonly NotAnalysed[];
-  /** The server takes nothing of the files. */
-  readonly isRefused: boolean;
+  /** Lines that the server cannot read: where there is one, it takes nothing of the files. */
+  readonly faults: readonly (ConfFault & { readonly line: number })[];
 }
 
 /** Nesting at which the server gives up. */
@@ -32,7 +32,7 @@ interface State {
   doubt: string | null;
   readonly paths: Set<string>;
   readonly notAnalysed: NotAnalysed[];
-  isRefused: boolean;
+  readonly faults: (ConfFault & { readonly line: number })[];
   read: number;
 }
 
@@ -45,7 +45,7 @@ export function assemble(project: Project, excerpt: Excerpt, auto: Excerpt | nul
     doubt: null,
     paths: new Set(),
     notAnalysed: [],
-    isRefused: false,
+    faults: [],
     read: 0,
   };
   take(state, project, excerpt, 0, false);
@@ -61,7 +61,7 @@ function take(state: State, project: Project, excerpt: Excerpt, depth: number, i
     const source = project.read(at.path);
     const line = source.kind === 'text' ? lineOf(source.source, at.start) : null;
     state.notAnalysed.push({ path: at.path, line, reason: `the server refuses the file: ${message}` });
-    state.isRefused = true;
+    state.faults.push({ at, message, line: line ?? 0 });
   }
   for (const item of items) {
     switch (item.name) {

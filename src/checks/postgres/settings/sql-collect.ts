@@ -7,7 +7,7 @@ import { anchorIn, type Excerpt, wholeFile } from '../excerpt.ts';
 import { heredocs } from '../heredoc.ts';
 import { majorVersion } from '../version.ts';
 import { isSql, sqlConcerns } from './claim.ts';
-import { type Scope, settingFact } from './fact.ts';
+import { type Scope, settingFact, whereOf } from './fact.ts';
 import { knownSettings } from './known.ts';
 import { type SettingEffect, type SqlEffect, sqlEffects } from './sql.ts';
 
@@ -58,10 +58,7 @@ function sqlFacts(excerpt: Excerpt, options: CollectOptions): readonly Fact[] {
 
 function scopeOf({ by, role, database }: SettingEffect): { readonly where: string; readonly scope: Scope } {
   const scope = { role, database };
-  if (by === 'system') return { where: 'ALTER SYSTEM', scope };
-  if (by === 'database') return { where: `database ${database ?? ''}`, scope };
-  const inDatabase = database === null ? '' : ` in database ${database}`;
-  return { where: `${role === null ? 'all roles' : `role ${role}`}${inDatabase}`, scope };
+  return { where: by === 'system' ? 'ALTER SYSTEM' : whereOf(scope), scope };
 }
 
 function place(
@@ -81,18 +78,31 @@ function objectFact(
       const { privileges, schemas, grantees } = effect;
       const at = place(excerpt, effect, `grant on ${schemas.join()}`);
       const subject = `GRANT ON SCHEMA ${schemas.join(', ')}`;
-      return fileFact({ fact: 'pg.grant', subject, at, value: { privileges, schemas, grantees } });
+      const link = schemas.join();
+      return fileFact({ fact: 'pg.grant', subject, at, value: { privileges, schemas, grantees }, link });
     }
     case 'extension': {
       const { name } = effect;
       const at = place(excerpt, effect, `extension ${name}`);
-      return fileFact({ fact: 'pg.extension', subject: `extension ${name}`, at, value: { name } });
+      return fileFact({
+        fact: 'pg.extension',
+        subject: `extension ${name}`,
+        at,
+        value: { name },
+        link: name,
+      });
     }
     case 'function': {
       const { name, securityDefiner, searchPath } = effect;
       const at = place(excerpt, effect, `function ${name}`);
       const value = { name, securityDefiner, searchPath };
-      return fileFact({ fact: 'pg.function', subject: `function ${name}`, at, value });
+      const link = functionLink(name);
+      return fileFact({ fact: 'pg.function', subject: `function ${name}`, at, value, link });
     }
   }
+}
+
+/** One name for `f` and `public.f`: without a schema a script means the first of its search_path, which is mostly public. */
+export function functionLink(name: string): string {
+  return name.replace(/^public\./, '');
 }
