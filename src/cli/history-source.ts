@@ -2,6 +2,7 @@
 import { excerptOf, type Slice, slicesOf } from '../checks/secrets/excerpt.ts';
 import { type Findings, type FoundItem, ownMatches } from '../checks/secrets/find.ts';
 import { isDismissed } from '../checks/secrets/judge.ts';
+import { scanNamed } from '../checks/secrets/named.ts';
 import type { Scanner, SecretMatch } from '../checks/secrets/scan.ts';
 import { readBlobs } from '../discover/blobs.ts';
 import { openRepository, type Repository } from '../discover/git.ts';
@@ -42,13 +43,14 @@ export function historySource(request: HistoryRequest): SecretSource {
     notAnalysed.push({ path: '.', line: null, reason: `--history: ${reason}` });
   };
   return {
-    async find(scan) {
+    async find(scanWhole) {
       if (repository.kind === 'unusable') {
         fail(repository.reason);
         return { items: [], files: 0 };
       }
       const asked = rangeOf(repository, request);
       const selection = selectionOf(root, { ...request, paths: asked.paths });
+      const scan = scanNamed(scanWhole, selection.named);
       const history = readHistory(repository, asked.commits);
       const brought = new Map<string, Brought>();
       let files = 0;

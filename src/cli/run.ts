@@ -139,7 +139,7 @@ export async function lookAgain(
     asked: askedValues(setup.plan),
     // What runs is found in the files by the names that facts give it, which rules need not read.
     reads: targets.length > 0 ? null : setup.reads,
-    secrets: secretSearch(setup.plan, setup.ownDetectors),
+    secrets: secretSearch(setup.plan, setup.ownDetectors, [...discovery.folders, ...discovery.named]),
   };
   const claims: Claim[] = [];
   const found: Fact[] = [];

@@ -2,17 +2,27 @@
 import { compileDetectors } from '../checks/secrets/compile.ts';
 import type { DetectorRule, WrittenDetector } from '../checks/secrets/detector.ts';
 import { withLayers } from '../checks/secrets/layers.ts';
+import { scanNamed } from '../checks/secrets/named.ts';
 import { createScanner } from '../checks/secrets/scan.ts';
 import type { SecretSearch } from '../checks/secrets/search.ts';
 import type { Plan } from '../engine/plan.ts';
 import { isDetector } from '../engine/rule.ts';
 import { builtInDetectorRules, builtInDetectors, compiledBuiltInDetectors } from './built-in-detectors.ts';
 
-/** Null where no rule of the run is a detector. */
-export function secretSearch(plan: Plan, own: readonly WrittenDetector[]): SecretSearch | null {
+/**
+ * Null where no rule of the run is a detector.
+ *
+ * @param named what the run was asked to look at, from the root
+ */
+export function secretSearch(
+  plan: Plan,
+  own: readonly WrittenDetector[],
+  named: readonly string[],
+): SecretSearch | null {
   const isWanted = plan.variants.some((variant) => variant.some(({ rule }) => isDetector(rule)));
   if (!isWanted) return null;
-  return own.length === 0 ? builtInSearch() : searchWith(own);
+  const search = own.length === 0 ? builtInSearch() : searchWith(own);
+  return { ...search, scan: scanNamed(search.scan, named) };
 }
 
 /** With one's own detectors beside the built-in ones. */

@@ -1,6 +1,7 @@
 /** Where `secrets` looks: what yields the bytes that are scanned. */
 
 import { filesOf, findIn, type Scanned } from '../checks/secrets/find.ts';
+import { scanNamed } from '../checks/secrets/named.ts';
 import { discover } from '../discover/discover.ts';
 import { openRepository } from '../discover/git.ts';
 import type { FoundRoot } from '../discover/root.ts';
@@ -28,11 +29,11 @@ export function treeSource({ found, ...request }: TreeRequest): SecretSource {
   if (discovery.missing.length > 0) {
     throw new InputError(discovery.missing.map((typed) => ({ message: `${typed}: no such file or folder` })));
   }
-  const { paths, raw, outside } = discovery;
+  const { paths, raw, outside, folders, named } = discovery;
   const project = openProject({ root, paths, raw, outside });
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   return {
-    find: (scan) => findIn(filesOf(project), scan, notAnalysed),
+    find: (scan) => findIn(filesOf(project), scanNamed(scan, [...folders, ...named]), notAnalysed),
     notAnalysed,
     notes: discovery.notes,
     mayBeEmpty: false,

@@ -86,6 +86,7 @@ function lookedAt(
       raw: new Map(),
       outside: [],
       named: [],
+      folders: [],
       missing: [],
       notAnalysed: [],
       notes: [],

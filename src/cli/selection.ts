@@ -13,6 +13,8 @@ export interface SelectionRequest {
 }
 
 export interface Selection {
+  /** The PATHs, from the root. */
+  readonly named: readonly string[];
   /** For a path from the root. */
   takes(path: string): boolean;
   /** Throws `InputError` for PATHs that took nothing and do not exist either. To be asked last. */
@@ -24,6 +26,7 @@ export function selectionOf(root: string, { cwd, paths, include, exclude }: Sele
   const excluded = compilePatterns(exclude);
   const named = paths.map((typed) => ({ typed, path: relative(root, resolve(cwd, typed)), used: false }));
   return {
+    named: named.map(({ path }) => path),
     takes(path) {
       const by = named.filter(
         (one) => one.path === '' || path === one.path || path.startsWith(`${one.path}/`),

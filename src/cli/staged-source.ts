@@ -1,6 +1,7 @@
 /** `secrets --staged`: what the next commit would bring. Git is started only where its files do not say it plainly. */
 import { join } from 'node:path';
 import { findIn, type Scanned } from '../checks/secrets/find.ts';
+import { scanNamed } from '../checks/secrets/named.ts';
 import type { BlobRequest } from '../discover/blobs.ts';
 import { readObjectFormat } from '../discover/index-path.ts';
 import { objectStore } from '../discover/objects.ts';
@@ -39,7 +40,7 @@ export function stagedSource(request: StagedRequest): SecretSource {
       notAnalysed.push(...staged.notAnalysed.filter(({ path }) => selection.takes(path)));
       const files = staged.files.filter(({ path }) => selection.takes(path));
       selection.expectAll();
-      return findIn(stagedContents(found, workTree, files), scan, notAnalysed);
+      return findIn(stagedContents(found, workTree, files), scanNamed(scan, selection.named), notAnalysed);
     },
     notAnalysed,
     notes: [],

@@ -32,6 +32,8 @@ export interface Discovery {
   readonly outside: readonly string[];
   /** Files that were named themselves, from the root. */
   readonly named: readonly string[];
+  /** Folders that were named, or the one that is taken where none is, from the root. */
+  readonly folders: readonly string[];
   /** Named PATHs that do not exist, as typed: exit code 2. */
   readonly missing: readonly string[];
   readonly notAnalysed: readonly NotAnalysed[];
@@ -88,16 +90,19 @@ export function discover(request: DiscoverRequest): Discovery {
     return listed;
   };
   const missing: string[] = [];
+  const folders = new Set<string>();
+  const take = (folder: string): void => {
+    folders.add(relative(request.root, folder));
+    takeFolder(request, tracked(), folder, finds);
+  };
   for (const typed of request.paths) {
     const named = lookUp(request.root, request.cwd, typed);
     if (named.kind === 'missing') missing.push(typed);
-    else if (named.kind === 'folder') takeFolder(request, tracked(), named.folder, finds);
+    else if (named.kind === 'folder') take(named.folder);
     else if (named.kind === 'file') takeFile(named.path, finds);
     else finds.notAnalysed.push(whole(named.path, 'a symbolic link leads out of the root'));
   }
-  if (request.paths.length === 0) {
-    takeFolder(request, tracked(), defaultFolder(request.root, request.cwd), finds);
-  }
+  if (request.paths.length === 0) take(defaultFolder(request.root, request.cwd));
   noteUntracked(finds);
   if (finds.files.size === 0 && missing.length === 0) finds.notes.push(nothingFound(request));
   return {
@@ -105,6 +110,7 @@ export function discover(request: DiscoverRequest): Discovery {
     raw: new Map([...finds.files].flatMap(([path, raw]) => (raw === null ? [] : [[path, raw]]))),
     outside: [...finds.outside].sort(),
     named: [...finds.named].sort(),
+    folders: [...folders],
     missing,
     notAnalysed: finds.notAnalysed,
     notes: finds.notes,

@@ -33,6 +33,8 @@ import { wordEnd } from './value-extent.ts';
 export interface ScanInput {
   /** From the root, with `/`: the kind of file and allowances are told by it. */
   readonly path: string;
+  /** The part of the path that says what kind of file it is; the whole where it is not given. */
+  readonly judgedAs?: string;
   /** A whole file or blob, or a chunk of a large one. */
   readonly bytes: Buffer;
 }
@@ -60,6 +62,7 @@ export type Scanner = (input: ScanInput) => readonly SecretMatch[];
 /** What one file's scan knows. */
 interface Scan {
   readonly path: string;
+  readonly judgedAs: string;
   readonly bytes: Buffer;
   readonly length: number;
   kind: FileKind | null;
@@ -76,11 +79,12 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
   const { firstOutput, starts, outputs } = detectors.automaton;
   const search = keywordSearch(detectors.automaton, Math.max(0, ...detectors.lengths));
   const doneTo = new Int32Array(detectors.size);
-  return ({ path, bytes }) => {
+  return ({ path, judgedAs = path, bytes }) => {
     const { length } = bytes;
     doneTo.fill(-1);
     const scan: Scan = {
       path,
+      judgedAs,
       bytes,
       length,
       kind: null,
@@ -238,7 +242,7 @@ function hasScheme(scan: Scan, { shape }: CompiledUrl, { schemeStart, schemeEnd 
 }
 
 function kindOf(scan: Scan): FileKind {
-  scan.kind ??= fileKind(scan.path);
+  scan.kind ??= fileKind(scan.judgedAs);
   return scan.kind;
 }
 
