@@ -1,4 +1,5 @@
 /** What stands around a match, and what it is itself: the fields by which rules tell a leak from noise. */
+import type { TokenClaims } from './jwt.ts';
 
 export interface Context {
   /** A word or a pattern that stands where a secret belongs: `changeme`, `<password>`, `xxxxxxxx`, `12345678`. */
@@ -23,4 +24,6 @@ export interface Context {
   readonly checksum: 'valid' | 'invalid' | null;
   /** Null where the detector asks for no other nearby. */
   readonly near: boolean | null;
+  /** Only of JSON Web Tokens. */
+  readonly token?: TokenClaims;
 }

@@ -47,6 +47,19 @@ export const secretKinds: readonly FactKind[] = [
         about: 'Whether what belongs with it stands nearby; absent where nothing does',
         nullable: true,
       },
+      token: {
+        type: 'object',
+        about: 'Of a JSON Web Token: what it says of itself. Its signature is not checked',
+        fields: {
+          algorithm: {
+            type: 'string',
+            about: 'How it is signed: `HS256`, `none`; absent where it does not say',
+            nullable: true,
+          },
+          expires: { type: 'boolean', about: 'It says when it expires' },
+          lifetime: { type: 'number', about: 'Seconds from its issue to its expiry, where it says both' },
+        },
+      },
     },
   },
 ];

@@ -6,6 +6,7 @@ import { checksumHolds } from './checksum.ts';
 import type { CompiledDetector } from './compile.ts';
 import type { Context } from './context.ts';
 import type { FileKind } from './file-kind.ts';
+import { tokenClaims } from './jwt.ts';
 import { keyRouteOf } from './key-route.ts';
 import { isRandom } from './likeness.ts';
 import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
@@ -42,6 +43,7 @@ export function judged(
       : checksumHolds(detector.checksum, latin1(bytes, bodyStart, end))
         ? 'valid'
         : 'invalid';
+  const claims = tokenClaims(value);
   const context: Context = {
     ...traits,
     placeholder: traits.placeholder || (candidate.url !== null && isWeakUrl(bytes, candidate.url)),
@@ -52,6 +54,7 @@ export function judged(
     generated: kind.isGenerated || kind.isLock,
     checksum,
     near: candidate.near,
+    ...(claims === null ? {} : { token: claims }),
   };
   return { context, confidence: confidenceOf(candidate, bytes, context) };
 }
