@@ -42,7 +42,7 @@ export async function probeTargets(request: ProbeRequest): Promise<Probed> {
   };
   const probed = await Promise.all(
     targets.map(async (target): Promise<Probed> => {
-      const collectors = liveCollectors(target, target.at === null);
+      const collectors = await liveCollectors(target, target.at === null);
       const collected = await Promise.all(collectors.map((one) => one(target, options)));
       const unknown = collected.flatMap((one) => one.unknown);
       if (collectors.length === 0)
