@@ -26,15 +26,56 @@ export interface Cause {
 
 /** Groups failing and unknown verdicts by their cause, in the order of files. Passes are left out. */
 export function causes(verdicts: readonly Verdict[]): readonly Cause[] {
-  const groups = new Map<string, [Verdict, ...Verdict[]]>();
+  const groups: [Verdict, ...Verdict[]][] = [];
+  const byFault = new Map<string, Map<string, Map<string, [Verdict, ...Verdict[]]>>>();
+  const whereOf = faultPlaces();
   for (const verdict of verdicts) {
     if (verdict.outcome === 'pass') continue;
-    const key = causeKey(verdict);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [verdict]);
-    else group.push(verdict);
+    const byPlace = inner(byFault, `${verdict.outcome} ${verdict.rule.rule.id}`);
+    const byContent = inner(byPlace, whereOf(verdict));
+    const content = contentOf(verdict);
+    const group = byContent.get(content);
+    if (group !== undefined) {
+      group.push(verdict);
+      continue;
+    }
+    const begun: [Verdict] = [verdict];
+    byContent.set(content, begun);
+    groups.push(begun);
   }
-  return [...groups.values()].map(causeOf).sort((a, b) => inFileOrder(a.lead, b.lead));
+  return groups.map(causeOf).sort((a, b) => inFileOrder(a.lead, b.lead));
+}
+
+function inner<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  let map = maps.get(key);
+  if (map === undefined) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
+}
+
+/**
+ * Where a verdict has its fault, in a text that is the same for the same place: what could not be read is a fault of its
+ * whole file. Neither ids nor paths hold a NUL, so that no two places read alike. Many verdicts share their anchors.
+ */
+function faultPlaces(): (verdict: Verdict) => string {
+  const texts = new Map<Anchor, string>();
+  return (verdict) => {
+    const at = placeOfVerdict(verdict);
+    const target = differingTarget(verdict);
+    if (at === null) {
+      const where = verdict.outcome === 'unknown' ? '' : JSON.stringify(verdict.subject);
+      return `live\0${target}\0${where}`;
+    }
+    if (verdict.outcome === 'unknown') return `file\0${textKey(at)}\0${target}`;
+    let text = texts.get(at);
+    if (text === undefined) {
+      text = `file\0${textKey(at)}\0${at.start}-${at.end}`;
+      texts.set(at, text);
+    }
+    return target === '' ? text : `${text}\0${target}`;
+  };
 }
 
 function causeOf(group: readonly [Verdict, ...Verdict[]]): Cause {
@@ -71,17 +112,6 @@ function causeBy(
     severity,
     confidence,
   };
-}
-
-/** One text for each cause. Neither ids nor paths hold a NUL, so that no two causes read alike. */
-function causeKey(verdict: Verdict): string {
-  const at = placeOfVerdict(verdict);
-  const place = at === null ? 'live' : `file\0${textKey(at)}`;
-  const start = `${verdict.outcome}\0${verdict.rule.rule.id}\0${place}\0${differingTarget(verdict)}\0`;
-  const content = contentOf(verdict);
-  if (verdict.outcome === 'unknown') return start + content;
-  const where = at === null ? JSON.stringify(verdict.subject) : `${at.start}-${at.end}`;
-  return `${start}${where}\0${content}`;
 }
 
 /** What a running system shows, or does otherwise than its file says, is said for each of them, whichever line is at fault. */

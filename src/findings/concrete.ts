@@ -1,10 +1,12 @@
 /** From verdicts to findings: places instead of offsets, identity, fixes. Nothing is silenced here. */
-import type { BroughtBy } from '../engine/fact.ts';
+import type { BroughtBy, Target } from '../engine/fact.ts';
+import type { BoundRule } from '../engine/plan.ts';
+import type { Confidence, Severity } from '../engine/severity.ts';
 import type { LiveWitness, Verdict } from '../engine/verdict.ts';
 import { type Anchor, type Place, textKey } from '../source/span.ts';
 import { placeOf, type SourceText } from '../source/text.ts';
 import { type Cause, causes, placeOfVerdict } from './cause.ts';
-import type { Finding, Fix, Related } from './finding.ts';
+import type { EvidenceSource, Finding, Fix, Related } from './finding.ts';
 import { fingerprint, type Identity, ordinals } from './fingerprint.ts';
 import { fixOf } from './fix.ts';
 import { byUnits } from './order.ts';
@@ -17,6 +19,9 @@ export interface SettledFinding extends Finding {
   readonly touches: ReadonlySet<string>;
 }
 
+/** The text of a file that facts point into. */
+type Source = (path: string) => SourceText | undefined;
+
 /** How many of the subjects that share a cause are shown. */
 const MOST_SHOWN = 20;
 
@@ -24,13 +29,24 @@ const MOST_SHOWN = 20;
  * Makes findings of failing and unknown verdicts, those with one cause merged; `source` gives the text of a file that
  * facts point into. Fingerprints are unique and do not depend on the order of the verdicts.
  */
-export function concrete(
-  verdicts: readonly Verdict[],
-  source: (path: string) => SourceText | undefined,
-): readonly SettledFinding[] {
-  const identify = ordinals();
+export function concrete(verdicts: readonly Verdict[], source: Source): readonly SettledFinding[] {
   const inPlaceOrder = causes(verdicts).toSorted(byPlace);
-  return inPlaceOrder.map((cause) => findingOf(cause, identify(identityOf(cause)), source));
+  const identities = identitiesOf(inPlaceOrder);
+  return inPlaceOrder.map((cause, index) => new FoundCause(cause, () => identities(index), source));
+}
+
+/** The identity of each cause by its place in the order, since ordinals are given out in it: of all when first asked for one. */
+function identitiesOf(inPlaceOrder: readonly Cause[]): (index: number) => Identity {
+  let identities: readonly Identity[] | null = null;
+  return (index) => {
+    if (identities === null) {
+      const identify = ordinals();
+      identities = inPlaceOrder.map((cause) => identify(identityOf(cause)));
+    }
+    const identity = identities[index];
+    if (identity === undefined) throw new RangeError(`no cause has the number ${index}`);
+    return identity;
+  };
 }
 
 /**
@@ -50,41 +66,71 @@ function isDrift({ lead }: Cause): boolean {
   return lead.witness?.evidence === 'drift';
 }
 
-function findingOf(
-  cause: Cause,
-  identity: Identity,
-  source: (path: string) => SourceText | undefined,
-): SettledFinding {
-  const { lead, at } = cause;
-  const others = otherSubjects(cause);
-  const witness = witnessOf(cause);
-  const place = (anchor: Anchor) => locate(anchor, source);
-  return {
-    rule: lead.rule,
-    severity: cause.severity,
-    confidence: cause.confidence,
-    outcome: cause.outcome,
-    evidence: witness?.evidence ?? lead.fact?.from ?? 'file',
-    subject: lead.subject,
-    message: lead.message + others.words + commitWords(lead.fact?.commit),
-    reason: cause.outcome === 'unknown' ? cause.content : null,
-    location: at === null ? null : place(at),
-    at,
-    target: witness?.target ?? lead.fact?.target ?? null,
-    commit: lead.fact?.commit ?? null,
-    seenLive: witness?.evidence === 'file' ? witness.message : null,
-    related: distinct(
-      [...lead.related, ...others.shown].map(({ message, at: anchor }) => ({
-        message,
-        location: place(anchor),
-      })),
-    ),
-    fingerprint: fingerprint(identity),
-    identity,
-    suppressed: null,
-    fix: fixOfCause(cause, source),
-    touches: touchedFiles(cause),
-  };
+/** Which finding it is and which files it touches is worked out when asked: few runs ask. */
+class FoundCause implements SettledFinding {
+  readonly rule: BoundRule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly outcome: Cause['outcome'];
+  readonly evidence: EvidenceSource;
+  readonly subject: string;
+  readonly message: string;
+  readonly reason: string | null;
+  readonly location: Place | null;
+  readonly at: Anchor | null;
+  readonly target: Target | null;
+  readonly commit: BroughtBy | null;
+  readonly seenLive: string | null;
+  readonly related: readonly Related[];
+  readonly suppressed = null;
+  readonly fix: Fix | null;
+  private readonly cause: Cause;
+  private readonly identify: () => Identity;
+
+  constructor(cause: Cause, identify: () => Identity, source: Source) {
+    const { lead, at } = cause;
+    const { fact } = lead;
+    const others = otherSubjects(cause);
+    const witness = witnessOf(cause);
+    this.rule = lead.rule;
+    this.severity = cause.severity;
+    this.confidence = cause.confidence;
+    this.outcome = cause.outcome;
+    this.evidence = witness?.evidence ?? fact?.from ?? 'file';
+    this.subject = lead.subject;
+    this.message = lead.message + others.words + commitWords(fact?.commit);
+    this.reason = cause.outcome === 'unknown' ? cause.content : null;
+    this.location = at === null ? null : locate(at, source);
+    this.at = at;
+    this.target = witness?.target ?? fact?.target ?? null;
+    this.commit = fact?.commit ?? null;
+    this.seenLive = witness?.evidence === 'file' ? witness.message : null;
+    this.related = relatedOf(lead, others, source);
+    this.fix = fixOfCause(cause, source);
+    this.cause = cause;
+    this.identify = identify;
+  }
+
+  get identity(): Identity {
+    return this.identify();
+  }
+
+  get fingerprint(): string {
+    return fingerprint(this.identify());
+  }
+
+  get touches(): ReadonlySet<string> {
+    return touchedFiles(this.cause);
+  }
+}
+
+const NOT_RELATED: readonly Related[] = [];
+
+function relatedOf(lead: Verdict, others: Others, source: Source): readonly Related[] {
+  if (lead.related.length === 0 && others.shown.length === 0) return NOT_RELATED;
+  return distinct(
+    [...lead.related, ...others.shown].map(({ message, at }) => ({ message, location: locate(at, source) })),
+  );
 }
 
 /** Abbreviated as people write it: long enough to be one commit. */
@@ -100,10 +146,7 @@ function witnessOf({ lead, verdicts }: Cause): LiveWitness | undefined {
 }
 
 /** One cause has one place, and of the subjects that share it one may own the value that fails. */
-function fixOfCause(
-  { lead, verdicts, outcome }: Cause,
-  source: (path: string) => SourceText | undefined,
-): Fix | null {
+function fixOfCause({ lead, verdicts, outcome }: Cause, source: Source): Fix | null {
   if (outcome !== 'fail' || lead.rule.rule.fixes.length === 0) return null;
   for (const verdict of [lead, ...verdicts]) {
     const fix = fixOf(verdict, source);
@@ -180,7 +223,7 @@ function touchedFiles(cause: Cause): ReadonlySet<string> {
 }
 
 /** A file that can no longer be read is still named: its first character stands for it. */
-function locate(anchor: Anchor, source: (path: string) => SourceText | undefined): Place {
+function locate(anchor: Anchor, source: Source): Place {
   const text = source(textKey(anchor));
   if (text !== undefined) return placeOf(text, anchor);
   return { path: anchor.path, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };

@@ -54,3 +54,8 @@ export interface Finding {
   readonly suppressed: Suppressed | null;
   readonly fix: Fix | null;
 }
+
+/** The finding with other fields. It may work some out when asked, and a spread would leave those behind. */
+export function changed<F extends Finding>(finding: F, changes: Partial<Finding>): F {
+  return Object.assign(Object.create(Object.getPrototypeOf(finding)), finding, changes);
+}

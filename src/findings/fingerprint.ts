@@ -2,7 +2,7 @@
  * What makes a finding the same finding after its file was edited: names and content, never a line or an index.
  * Baselines, code scanning and humans' links hang on it, so what it is made of does not change.
  */
-import { hash } from 'node:crypto';
+import { sha256 } from '../source/crypto.ts';
 
 /** 128 bits: nobody finds two that are equal, and a line of a baseline stays readable. */
 const LENGTH = 32;
@@ -63,7 +63,7 @@ function digest(parts: readonly unknown[]): string {
 }
 
 function hashed(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, LENGTH);
+  return sha256(text).slice(0, LENGTH);
 }
 
 const UNEVEN = /^\s|\s$|\s\s|[^\S ]/;

@@ -4,6 +4,7 @@ import type { Verdict } from '../engine/verdict.ts';
 import type { SourceText } from '../source/text.ts';
 import type { Baseline } from './baseline.ts';
 import { concrete, type SettledFinding } from './concrete.ts';
+import { changed } from './finding.ts';
 import { inOrder } from './order.ts';
 import type { Scope } from './scope.ts';
 import { type Silencer, silencers } from './silencer.ts';
@@ -50,7 +51,7 @@ export function settle(request: SettleRequest): Settled {
     for (const silencer of lacking) withoutExpiry.add(silencer);
     const first = speaking.find((silencer) => silencer.fault === null && !lacking.includes(silencer));
     if (first === undefined) return finding;
-    return { ...finding, suppressed: { by: first.by, reason: first.reason, expires: first.expires } };
+    return changed(finding, { suppressed: { by: first.by, reason: first.reason, expires: first.expires } });
   });
 
   return {

@@ -3,7 +3,7 @@ import type { Fact } from '../engine/fact.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Rule } from '../engine/rule.ts';
 import type { Span } from '../source/span.ts';
-import type { Finding } from './finding.ts';
+import { changed, type Finding } from './finding.ts';
 import { writtenAt } from './fix.ts';
 
 /**
@@ -21,7 +21,7 @@ export function withSharedFixes<F extends Finding>(
   return findings.map((finding) => {
     const { fix, rule } = finding;
     const isShared = fix?.edits.some((edit) => exempt.has(placeKey(rule.rule.id, edit)));
-    return fix !== null && isShared ? { ...finding, fix: { ...fix, safety: 'unsafe' } } : finding;
+    return fix !== null && isShared ? changed(finding, { fix: { ...fix, safety: 'unsafe' } }) : finding;
   });
 }
 

@@ -2,7 +2,7 @@
  * Findings as entries, with those that could not be evaluated for one reason told once: a single missing include leaves
  * a dozen rules without an answer, and a person wants to read about the include.
  */
-import type { Finding } from '../findings/finding.ts';
+import { changed, type Finding } from '../findings/finding.ts';
 import type { Entry, EntryStyle } from './entry.ts';
 import { presentable } from './redact.ts';
 import type { PrintContext } from './report.ts';
@@ -35,7 +35,7 @@ function togetherEntry(
   const [first] = group;
   const rules = [...new Set(group.map(({ rule }) => rule.rule.id))].sort();
   const places = new Set(group.map(({ location }) => `${location?.path}:${location?.startLine}`)).size;
-  const alone = findingEntry({ ...first, related: [] }, context, style);
+  const alone = findingEntry(changed(first, { related: [] }), context, style);
   return {
     tone: 'unknown',
     label: 'unknown',

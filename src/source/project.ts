@@ -1,15 +1,16 @@
 /** The files of a run as collectors see them: listed once, read safely, decoded once. */
 import { posix } from 'node:path';
 import { type Confines, confinedTo } from './confine.ts';
-import { type Content, openContent } from './content.ts';
+import { type Content, contentOf, openContent } from './content.ts';
 import { encode } from './encode.ts';
+import { WHOLE_LIMIT } from './pieces.ts';
 import {
   type BytesOutcome,
+  decodedOutcome,
   existsConfined,
   normalPath,
   openConfined,
   type ReadOutcome,
-  readConfined,
   readConfinedBytes,
 } from './read.ts';
 import { recentlyUsed } from './recently-used.ts';
@@ -70,6 +71,7 @@ export function openProject(request: ProjectRequest): OpenProject {
     return { base: Buffer.from(base).toString('latin1'), confines: confinedTo(base) };
   });
   const cache = recentlyUsed(CACHE_UNITS, size);
+  const unscanned = scannedLater();
   // Whoever asks for a file mostly asks for it again and again: finding a path's place takes longer than it looks.
   let latest: { readonly path: string; readonly outcome: ReadOutcome } | null = null;
 
@@ -90,7 +92,13 @@ export function openProject(request: ProjectRequest): OpenProject {
   const readAt = (path: string): ReadOutcome => {
     const found = find(path);
     if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-    const read = (): ReadOutcome => readConfined(found.confines, found.key, { raw: found.bytes });
+    const read = (): ReadOutcome => {
+      const bytes = readConfinedBytes(found.confines, found.bytes);
+      const outcome = decodedOutcome(found.key, bytes);
+      if (bytes.kind === 'bytes' && bytes.resolved === null && outcome.kind === 'text')
+        unscanned.keep(found.key, bytes.bytes);
+      return outcome;
+    };
     // The same file by another name.
     return found.key === path ? read() : cache(found.key, read);
   };
@@ -115,7 +123,32 @@ export function openProject(request: ProjectRequest): OpenProject {
     content(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
+      const bytes = unscanned.take(found.key);
+      if (bytes !== undefined) return contentOf(path, bytes);
       return openContent(path, openConfined(found.confines, found.bytes));
+    },
+  };
+}
+
+/** Bytes of files that were read as text and not yet looked at as a stream. */
+const UNSCANNED_BYTES = 2_000_000;
+
+/** What was read for its text is mostly scanned as well, once: opening a file takes longer than reading it. */
+function scannedLater() {
+  const kept = new Map<string, Buffer>();
+  let size = 0;
+  return {
+    keep(key: string, bytes: Buffer): void {
+      if (bytes.length > WHOLE_LIMIT || size + bytes.length > UNSCANNED_BYTES) return;
+      kept.set(key, bytes);
+      size += bytes.length;
+    },
+    take(key: string): Buffer | undefined {
+      const bytes = kept.get(key);
+      if (bytes === undefined) return undefined;
+      kept.delete(key);
+      size -= bytes.length;
+      return bytes;
     },
   };
 }

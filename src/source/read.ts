@@ -69,8 +69,12 @@ export function readConfinedBytes(confines: Confines, path: Buffer): BytesOutcom
 }
 
 /** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
-export function readConfined(confines: Confines, path: string, options: ReadOptions = {}): ReadOutcome {
-  const outcome = readBytes(confines, path, options);
+function readConfined(confines: Confines, path: string, options: ReadOptions = {}): ReadOutcome {
+  return decodedOutcome(path, readBytes(confines, path, options));
+}
+
+/** The text of a file whose bytes were read; `path` is what it is known by. */
+export function decodedOutcome(path: string, outcome: BytesOutcome): ReadOutcome {
   if (outcome.kind !== 'bytes') return outcome;
   const decoded = decode(outcome.bytes);
   if (decoded.kind === 'binary') return decoded;

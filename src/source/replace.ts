@@ -2,7 +2,6 @@
  * Replaces files whole or not at all: the new content is written beside the old one and takes its name, so that nobody
  * ever reads half of it.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -20,6 +19,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { confinedTo } from './confine.ts';
+import { crypto } from './crypto.ts';
 
 export type WriteOutcome =
   | { readonly kind: 'written' }
@@ -40,7 +40,10 @@ export function replaceFile(
 ): WriteOutcome {
   const target = Buffer.from(file);
   const folder = dirname(target.toString('latin1'));
-  const temporary = Buffer.from(join(folder, `.secbaseline-${randomBytes(8).toString('hex')}.tmp`), 'latin1');
+  const temporary = Buffer.from(
+    join(folder, `.secbaseline-${crypto().randomBytes(8).toString('hex')}.tmp`),
+    'latin1',
+  );
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     const descriptor = openSync(temporary, flags, 0o666);

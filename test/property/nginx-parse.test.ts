@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseNginx } from '../../src/checks/nginx/parse.ts';
+import { lex } from '../../src/checks/nginx/lex.ts';
+import { comparedWithNginxConf, parseNginx } from '../../src/checks/nginx/parse.ts';
 import type { Directive } from '../../src/checks/nginx/tree.ts';
 import { sourceText } from '../../src/source/text.ts';
 import { generatedCases } from '../support/generated.ts';
@@ -76,11 +77,16 @@ const mutated = fc
 
 test('no text makes the parser throw or its two readers disagree', () => {
   let parsed = 0;
+  let plain = 0;
   fc.assert(
     fc.property(mutated, (text) => {
       const outcome = parse(text);
       if (outcome.kind === 'parsed') {
         parsed++;
+        // A run spares nginx-conf the texts in which it can see nothing else.
+        const lexed = lex(sourceText('nginx.conf', text));
+        if (lexed.isPlain) plain++;
+        assert.equal(comparedWithNginxConf(text, lexed), null);
         return;
       }
       assert.ok(outcome.offset >= 0 && outcome.offset <= text.length);
@@ -89,6 +95,30 @@ test('no text makes the parser throw or its two readers disagree', () => {
     { numRuns: NUM_RUNS },
   );
   assert.ok(parsed > NUM_RUNS / 20, `only ${parsed} texts were parsed`);
+  assert.ok(plain > NUM_RUNS / 200, `only ${plain} of them are plain`);
+});
+
+/** Every sign that a plain word may hold, and what may stand around one. */
+const plainWords = fc
+  .array(fc.constantFrom(...'azA0_./:=~^*$|()+@%,?<>&!`[]#-'), { minLength: 1, maxLength: 8 })
+  .map((signs) => signs.join(''));
+const gap = fc.constantFrom(' ', '\n', '\t', '\r\n', ' # a; } {\n', '  ');
+const plainText = fc
+  .array(fc.oneof(plainWords, gap, fc.constantFrom(';', ' {', '}', ' "a;b"', " 'x{' ")), { maxLength: 24 })
+  .map((parts) => parts.join(''));
+
+test('texts of plain words are the same to both readers', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(plainText, (text) => {
+      const lexed = lex(sourceText('nginx.conf', text));
+      if (lexed.fault !== null || !lexed.isPlain) return;
+      if (lexed.statements.length > 0) compared++;
+      assert.equal(comparedWithNginxConf(text, lexed), null);
+    }),
+    { numRuns: NUM_RUNS },
+  );
+  assert.ok(compared > NUM_RUNS / 100, `only ${compared} texts were compared`);
 });
 
 test('ranges lie within each other, in order, and hold what they name', () => {

@@ -32,6 +32,8 @@ export interface Lexed {
   readonly statements: readonly Statement[];
   readonly comments: readonly Comment[];
   readonly fault: SyntaxFault | null;
+  /** True where every word is in quotes or of plain signs and there is no Lua: no other reader of nginx's files can read it differently. */
+  readonly isPlain: boolean;
 }
 
 /** nginx has no cap of its own; real files stay below 10, and recursion over the tree must be safe. */
@@ -68,6 +70,7 @@ export function lex(source: SourceText): Lexed {
   const comments: Comment[] = [];
   const open: { statement: Writable<Statement>; bodyStart: number }[] = [];
   let words: Argument[] = [];
+  let isPlain = true;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 
   const stop = (message: string, offset: number, reached = offset): Lexed => {
@@ -75,13 +78,13 @@ export function lex(source: SourceText): Lexed {
       statement.body = { start: bodyStart, end: reached };
       statement.end = reached;
     }
-    return { statements, comments, fault: { message, offset, reached } };
+    return { statements, comments, fault: { message, offset, reached }, isPlain };
   };
 
   while (at < text.length) {
     const unit = text.charCodeAt(at);
     if (isSpace(unit)) {
-      at++;
+      at = afterBlanks(text, at);
     } else if (unit === HASH) {
       const comment = readComment(text, at);
       if (comment.next < text.length && overflows(source, at, comment.next, 0)) {
@@ -113,6 +116,7 @@ export function lex(source: SourceText): Lexed {
         open.push({ statement, bodyStart: at });
         if (open.length > MAX_DEPTH) return stop(`blocks are nested deeper than ${MAX_DEPTH}`, at - 1);
       } else if (statement.form === 'lua') {
+        isPlain = false;
         const end = luaBodyEnd(text, at);
         statement.body = { start: at, end: end ?? text.length };
         if (end === null) {
@@ -122,11 +126,14 @@ export function lex(source: SourceText): Lexed {
         statement.end = at;
       }
     } else {
-      const word = readWord(source, at);
+      const plain = plainWord(text, at);
+      const word = plain ?? readWord(source, at);
       if (typeof word === 'string') return stop(word, words[0]?.start ?? at, text.length);
       if ('message' in word) return stop(word.message, word.offset, word.reached);
       words.push(word);
       at = word.end;
+      if (plain !== null) continue;
+      isPlain &&= word.quoted;
       const after = text.charCodeAt(at);
       if (word.quoted && at < text.length && !mayFollowQuote(after)) {
         return stop(
@@ -145,7 +152,7 @@ export function lex(source: SourceText): Lexed {
   if (unclosed !== undefined) {
     return stop('unexpected end of file, expecting "}"', unclosed.statement.words[0].start, text.length);
   }
-  return { statements, comments, fault: null };
+  return { statements, comments, fault: null, isPlain };
 }
 
 function isSome(words: Argument[]): words is [Argument, ...Argument[]] {
@@ -168,6 +175,32 @@ function readComment(text: string, start: number): { readonly end: number; reado
   if (feed === -1) return { end: text.length, next: text.length };
   return { end: text.charCodeAt(feed - 1) === CR ? feed - 1 : feed, next: feed };
 }
+
+const BLANKS = /[ \t\r\n]+/y;
+
+function afterBlanks(text: string, at: number): number {
+  BLANKS.lastIndex = at;
+  return BLANKS.test(text) ? BLANKS.lastIndex : at;
+}
+
+/** No quote opens with these signs, nothing is escaped by them, and no word of them ends before a blank, `;` or `{`. */
+const PLAIN_SIGNS = /[\w./:=~^*$|()+@%,?<>&!`[\]#-]+/y;
+
+/** Nearly every word: a short one of plain signs. Null for others, which are looked at sign by sign. */
+function plainWord(text: string, start: number): Argument | null {
+  PLAIN_SIGNS.lastIndex = start;
+  if (!PLAIN_SIGNS.test(text)) return null;
+  const end = PLAIN_SIGNS.lastIndex;
+  const after = text.charCodeAt(end);
+  const isEnd =
+    isSpace(after) || after === SEMICOLON || (after === OPEN && text.charCodeAt(end - 1) !== DOLLAR);
+  return isEnd && end - start < LONGEST_PLAIN
+    ? { text: text.slice(start, end), quoted: false, start, end }
+    : null;
+}
+
+/** A word that fits nginx's buffer whatever its signs take. */
+const LONGEST_PLAIN = BUFFER / 4;
 
 /** A word, what is wrong with it, or `UNFINISHED` where the file ends in it. */
 function readWord(source: SourceText, start: number): Argument | SyntaxFault | typeof UNFINISHED {

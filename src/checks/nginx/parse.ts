@@ -1,6 +1,7 @@
 /**
- * One nginx file as a tree with exact ranges. nginx-conf builds the tree over a mask; names, arguments and ranges come
- * from our lexer, and both must have seen the same directives: a difference is a fault of ours and said as such.
+ * One nginx file as a tree with exact ranges. Names, arguments and ranges come from our lexer. Where a file holds words
+ * that readers may end at different signs, nginx-conf reads a mask of it too, and both must have seen the same
+ * directives: a difference is a fault of ours and said as such.
  */
 import { NginxParser } from 'nginx-conf';
 import type { SourceText } from '../../source/text.ts';
@@ -25,19 +26,55 @@ export function parseNginx(source: SourceText): ParseOutcome {
   }
   if (fault !== null) return { kind: 'syntax-error', message: fault.message, offset: fault.offset };
 
-  const mask = maskText(source.text, lexed);
-  const root = parseMask(mask.text);
-  if (typeof root === 'string') return disagreement(root, 0);
-  const builder = { source, lexed, mask, next: 0, nextWord: 0 };
-  const directives = build(builder, root, 0);
-  if (!Array.isArray(directives)) return disagreement(directives.message, directives.offset);
-  const left = lexed.statements[builder.next];
-  if (left !== undefined) return disagreement('nginx-conf sees fewer directives', left.words[0].start);
-  return { kind: 'parsed', directives, comments: lexed.comments };
+  if (!lexed.isPlain) {
+    const difference = comparedWithNginxConf(source.text, lexed);
+    if (difference !== null) {
+      const message = `internal: ${difference.message}`;
+      return { kind: 'syntax-error', message, offset: difference.offset };
+    }
+  }
+  return { kind: 'parsed', directives: treeOf(source.path, lexed.statements), comments: lexed.comments };
 }
 
-function disagreement(message: string, offset: number): ParseOutcome {
-  return { kind: 'syntax-error', message: `internal: ${message}`, offset };
+/** Statements are in the order of the file, and each knows how many blocks are around it. */
+function treeOf(path: string, statements: readonly Statement[]): readonly Directive[] {
+  const top: Directive[] = [];
+  const around = [top];
+  for (const { words, form, depth, body, end } of statements) {
+    const block: Directive[] | null = form === 'simple' ? null : [];
+    const [name] = words;
+    around[depth]?.push({
+      name: name.text,
+      path,
+      nameStart: name.start,
+      nameEnd: name.end,
+      args: words.slice(1),
+      end,
+      block,
+      body,
+    });
+    if (form === 'block' && block !== null) around[depth + 1] = block;
+  }
+  return top;
+}
+
+interface Difference {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** What nginx-conf sees otherwise in a text that was read without fault; null where both agree. */
+export function comparedWithNginxConf(text: string, lexed: Lexed): Difference | null {
+  const mask = maskText(text, lexed);
+  const root = parseMask(mask.text);
+  if (typeof root === 'string') return { message: root, offset: 0 };
+  const comparison = { lexed, mask, next: 0, nextWord: 0 };
+  const difference = compare(comparison, root, 0, text.length);
+  if (difference !== null) return difference;
+  const left = lexed.statements[comparison.next];
+  return left === undefined
+    ? null
+    : { message: 'nginx-conf sees fewer directives', offset: left.words[0].start };
 }
 
 /** The tree of nginx-conf, or what it complains of. It throws where its state is broken, calls back otherwise. */
@@ -53,8 +90,7 @@ function parseMask(mask: string): Node | string {
   return outcome;
 }
 
-interface Builder {
-  readonly source: SourceText;
+interface Comparison {
   readonly lexed: Lexed;
   readonly mask: Mask;
   /** Index of the statement that belongs to the next node, and of its first word: all are in document order. */
@@ -62,43 +98,24 @@ interface Builder {
   nextWord: number;
 }
 
-interface Disagreement {
-  readonly message: string;
-  readonly offset: number;
-}
-
-function build(builder: Builder, parent: Node, depth: number): Directive[] | Disagreement {
-  const directives: Directive[] = [];
+function compare(comparison: Comparison, parent: Node, depth: number, end: number): Difference | null {
   for (const node of parent.children ?? []) {
-    const statement = builder.lexed.statements[builder.next];
-    if (statement === undefined) {
-      return { message: 'nginx-conf sees more directives', offset: builder.source.text.length };
-    }
-    builder.next++;
-    const [name] = statement.words;
-    const isAgreed = agrees(builder, statement, node, depth);
-    builder.nextWord += statement.words.length;
+    const statement = comparison.lexed.statements[comparison.next];
+    if (statement === undefined) return { message: 'nginx-conf sees more directives', offset: end };
+    comparison.next++;
+    const isAgreed = agrees(comparison, statement, node, depth);
+    comparison.nextWord += statement.words.length;
     if (!isAgreed) {
-      return { message: 'nginx-conf reads this directive differently', offset: name.start };
+      return { message: 'nginx-conf reads this directive differently', offset: statement.words[0].start };
     }
-    const inner = statement.form === 'block' ? build(builder, node, depth + 1) : [];
-    if (!Array.isArray(inner)) return inner;
-    directives.push({
-      name: name.text,
-      path: builder.source.path,
-      nameStart: name.start,
-      nameEnd: name.end,
-      args: statement.words.slice(1),
-      end: statement.end,
-      block: statement.form === 'simple' ? null : inner,
-      body: statement.body,
-    });
+    const inner = statement.form === 'block' ? compare(comparison, node, depth + 1, end) : null;
+    if (inner !== null) return inner;
   }
-  return directives;
+  return null;
 }
 
 /** Same name, same arguments, same form, same nesting. */
-function agrees({ mask, nextWord }: Builder, statement: Statement, node: Node, depth: number): boolean {
+function agrees({ mask, nextWord }: Comparison, statement: Statement, node: Node, depth: number): boolean {
   let expected = '';
   for (let word = 1; word < statement.words.length; word++) expected += mask.words[nextWord + word] ?? '';
   return (

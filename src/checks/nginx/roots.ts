@@ -37,9 +37,10 @@ export function roots(project: Project): Roots {
     new Set(),
   );
   const taken = new Set(mains.flatMap(({ files }) => files));
+  const folders = new Set(mains.map(({ path }) => posix.dirname(path)));
   const alone = parsed.map(({ claim }) => claim.path).filter((path) => !isMain.has(path) && !taken.has(path));
   const snippets = outermost(
-    alone.map((path) => assemble(project, path, prefixOf(path, mains))),
+    alone.map((path) => assemble(project, path, prefixOf(path, folders))),
     taken,
   ).map((assembly) => ({ ...assembly, context: contextOf(assembly.directives) }));
 
@@ -88,11 +89,13 @@ function distinct(notes: readonly NotAnalysed[]): readonly NotAnalysed[] {
 }
 
 /** The folder of the main file that a snippet lies below, the nearest one: what it is included into, most likely. */
-function prefixOf(path: string, mains: readonly Assembly[]): string | undefined {
-  return mains
-    .map((main) => posix.dirname(main.path))
-    .filter((folder) => folder === '.' || path.startsWith(`${folder}/`))
-    .sort((a, b) => b.length - a.length)[0];
+function prefixOf(path: string, folders: ReadonlySet<string>): string | undefined {
+  for (let at = path; ; ) {
+    const folder = posix.dirname(at);
+    if (folders.has(folder)) return folder;
+    if (folder === at) return undefined;
+    at = folder;
+  }
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

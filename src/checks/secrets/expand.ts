@@ -2,7 +2,7 @@
  * Examples of detectors hold no secret: `{base62 36}` and its like stand in its place, and are filled in by a generator
  * that gives the same characters each time. Only tests and `rules test` expand them.
  */
-import { hash } from 'node:crypto';
+import { sha256 } from '../../source/crypto.ts';
 import { charsetCharacters, isCharsetName } from './charset.ts';
 import { CHECKSUMS, checksumOf } from './checksum.ts';
 import type { Detector } from './detector.ts';
@@ -58,7 +58,7 @@ function randomNumbers(seed: string): () => number {
   let blocks = 0;
   return () => {
     if (at + 8 > block.length) {
-      block = hash('sha256', `${seed} ${blocks++}`, 'hex');
+      block = sha256(`${seed} ${blocks++}`);
       at = 0;
     }
     const value = Number.parseInt(block.slice(at, at + 8), 16) / 0x1_0000_0000;

@@ -1,6 +1,6 @@
 /** From matches to facts: byte offsets become offsets in the text, and nothing of the value goes along. */
-import { hash } from 'node:crypto';
 import type { Fact } from '../../engine/fact.ts';
+import { sha256 } from '../../source/crypto.ts';
 import type { Anchor } from '../../source/span.ts';
 import { placeOf, type SourceText } from '../../source/text.ts';
 import type { SecretMatch } from './scan.ts';
@@ -48,7 +48,7 @@ export function secretFacts(
         column: startColumn,
         length: match.length,
         entropy: Math.round(match.entropy * 100) / 100,
-        fingerprint: hash('sha256', JSON.stringify([names, ordinal]), 'hex').slice(0, FINGERPRINT_LENGTH),
+        fingerprint: sha256(JSON.stringify([names, ordinal])).slice(0, FINGERPRINT_LENGTH),
         ...match.context,
       },
       positions: {},
