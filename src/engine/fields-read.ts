@@ -4,8 +4,17 @@ import type { BoundRule, Plan } from './plan.ts';
 import { type Assertion, type Evidence, isDetector } from './rule.ts';
 import { parseTemplate } from './template.ts';
 
-/** The top fields that rules read of a kind of fact; null where they read a fact as a whole. */
-export type FieldsRead = (kind: string) => ReadonlySet<string> | null;
+/** A field that is settled while others of the fact are not. */
+export interface Settled {
+  readonly field: string;
+  readonly is: boolean;
+}
+
+/**
+ * The top fields that rules read of a kind of fact; null where they read a fact as a whole. With `settled` those that
+ * they read of facts in which that field is so: rules about something else judge none of them.
+ */
+export type FieldsRead = (kind: string, settled?: Settled) => ReadonlySet<string> | null;
 
 /**
  * The fields that a plan reads: in conditions, in messages, for carets and for fixes, over all variants. They are looked
@@ -13,17 +22,18 @@ export type FieldsRead = (kind: string) => ReadonlySet<string> | null;
  */
 export function fieldsRead(plan: Plan): FieldsRead {
   const byKind = new Map<string, ReadonlySet<string> | null>();
-  return (kind) => {
-    let fields = byKind.get(kind);
+  return (kind, settled) => {
+    const key = settled === undefined ? kind : `${kind} ${settled.field} ${settled.is}`;
+    let fields = byKind.get(key);
     if (fields === undefined) {
-      fields = fieldsOfKind(plan, kind);
-      byKind.set(kind, fields);
+      fields = fieldsOfKind(plan, kind, settled);
+      byKind.set(key, fields);
     }
     return fields;
   };
 }
 
-function fieldsOfKind(plan: Plan, kind: string): ReadonlySet<string> | null {
+function fieldsOfKind(plan: Plan, kind: string, settled?: Settled): ReadonlySet<string> | null {
   const read = new Set<string>();
   for (const bound of new Set(plan.variants.flat())) {
     // The hundreds of them read what every match has, and ask for nothing.
@@ -31,10 +41,19 @@ function fieldsOfKind(plan: Plan, kind: string): ReadonlySet<string> | null {
     for (const index of bound.evidence) {
       const evidence = bound.rule.evidence[index];
       if (evidence === undefined || kindOf(evidence) !== kind) continue;
-      for (const field of fieldsOf(evidence, bound)) read.add(field);
+      // What leaves such facts out still asks the settled field for it.
+      if (settled !== undefined && leavesOut(evidence, settled)) read.add(settled.field);
+      else for (const field of fieldsOf(evidence, bound)) read.add(field);
     }
   }
   return read.has('') ? null : read;
+}
+
+/** True where a condition asks for the opposite: then nothing else about the fact counts. */
+function leavesOut(evidence: Evidence, { field, is }: Settled): boolean {
+  if (!('assert' in evidence) || evidence.where === undefined) return false;
+  const conditions = 'all' in evidence.where ? evidence.where.all : [evidence.where];
+  return conditions.some((one) => 'path' in one && one.path === field && one.equals === !is);
 }
 
 function kindOf(evidence: Evidence): string | undefined {

@@ -4,7 +4,7 @@
  * together once more.
  */
 import type { Fact, ProvenanceStep } from '../../engine/fact.ts';
-import { type FieldsRead, topField } from '../../engine/fields-read.ts';
+import { type FieldsRead, type Settled, topField } from '../../engine/fields-read.ts';
 import type { Confidence } from '../../engine/severity.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Setting } from './setting.ts';
@@ -21,12 +21,22 @@ export interface Draft {
   /** Null while nobody asks for them. */
   readonly places: Places | null;
   /** The fields that are wanted; null for all. Others may be left out. */
-  readonly wanted: ReadonlySet<string> | null;
+  wanted: ReadonlySet<string> | null;
+  readonly reads: ReadsOfKind | null;
 }
 
-export function newDraft(withPlaces: boolean, wanted: ReadonlySet<string> | null = null): Draft {
+/** What is read of the facts of one kind; see `FieldsRead`. */
+type ReadsOfKind = (settled?: Settled) => ReadonlySet<string> | null;
+
+export function newDraft(withPlaces: boolean, reads: ReadsOfKind | null = null): Draft {
   const places = withPlaces ? { positions: {}, provenance: {} } : null;
-  return { value: {}, unknown: {}, places, wanted };
+  return { value: {}, unknown: {}, places, wanted: reads === null ? null : reads(), reads };
+}
+
+/** From here on only what is read of facts in which the field is what it is. For one field of a kind. */
+export function narrow(draft: Draft, field: string): void {
+  const is = draft.value[field];
+  if (draft.reads !== null && typeof is === 'boolean') draft.wanted = draft.reads({ field, is });
 }
 
 /** True where one of the fields is wanted: what takes long to find out is worth asking for. */
@@ -114,51 +124,70 @@ export interface Heading {
 export interface Purpose {
   /** Null where every field is wanted. */
   readonly reads: FieldsRead | null;
-  /** Values that facts share, by what they hold. */
-  readonly values: Map<string, Fact['value']>;
+  readonly kinds: Map<string, ReadsOfKind>;
+  /** Values that facts share, by the fields that are wanted and what they hold. */
+  readonly values: Map<ReadonlySet<string>, Map<string, Fact['value']>>;
   /** Numbers of lists and maps, equal where these are: by what they hold, and by themselves, since many facts hold one. */
   readonly numbers: Map<string, number>;
   readonly numbered: WeakMap<object, number>;
 }
 
 export function purposeOf(reads: FieldsRead | null): Purpose {
-  return { reads, values: new Map(), numbers: new Map(), numbered: new WeakMap() };
+  return { reads, kinds: new Map(), values: new Map(), numbers: new Map(), numbered: new WeakMap() };
 }
 
-/** The fields of a kind that are wanted; null for all. */
-function wantedOf({ reads }: Purpose, kind: string): ReadonlySet<string> | null {
-  return reads === null ? null : reads(kind);
+function readsOf({ reads, kinds }: Purpose, kind: string): ReadsOfKind | null {
+  if (reads === null) return null;
+  let ofKind = kinds.get(kind);
+  if (ofKind === undefined) {
+    ofKind = (settled) => reads(kind, settled);
+    kinds.set(kind, ofKind);
+  }
+  return ofKind;
 }
 
-/** The fact that `fill` puts together. `fill` must be a pure function of what it closes over. */
-export function makeFact(heading: Heading, purpose: Purpose, fill: (draft: Draft) => void): Fact {
-  const wanted = wantedOf(purpose, heading.fact);
-  const draft = newDraft(false, wanted);
+/**
+ * The fact that `fill` puts together. `fill` must be a pure function of what it closes over.
+ *
+ * @param twin a fact whose fields stand at the same places, if there is one
+ */
+export function makeFact(
+  heading: Heading,
+  purpose: Purpose,
+  fill: (draft: Draft) => void,
+  twin: Fact | null = null,
+): Fact {
+  const draft = newDraft(false, readsOf(purpose, heading.fact));
   fill(draft);
-  return new FileFact(heading, sharedValue(heading.fact, draft, purpose), draft, fill);
+  return new FileFact(heading, sharedValue(draft, purpose), draft, fill, twin);
 }
 
 /** As `makeFact`, for kinds of which nearly every fact is one of a kind and asked for its places: those are put together once. */
 export function makePlacedFact(heading: Heading, purpose: Purpose, fill: (draft: Draft) => void): Fact {
-  const draft = newDraft(true, wantedOf(purpose, heading.fact));
+  const draft = newDraft(true, readsOf(purpose, heading.fact));
   fill(draft);
-  return new FileFact(heading, withoutUndefined(draft.value), draft, fill);
+  return new FileFact(heading, withoutUndefined(draft.value), draft, fill, null);
 }
 
 /** Facts that say the same in the fields that are wanted share one value, so that they are judged once. */
-function sharedValue(kind: string, { value, wanted }: Draft, purpose: Purpose): Fact['value'] {
+function sharedValue({ value, wanted }: Draft, purpose: Purpose): Fact['value'] {
   if (wanted === null) return withoutUndefined(value);
-  let looks = kind;
-  for (const field in value) {
+  let looks = '';
+  for (const field of wanted) {
     const content = value[field];
-    if (content !== undefined && wanted.has(field)) looks += `\0${field}\0${looksOf(content, purpose)}`;
+    looks += content === undefined ? '\0' : `\0${looksOf(content, purpose)}`;
   }
-  let shared = purpose.values.get(looks);
+  let values = purpose.values.get(wanted);
+  if (values === undefined) {
+    values = new Map();
+    purpose.values.set(wanted, values);
+  }
+  let shared = values.get(looks);
   if (shared === undefined) {
     shared = Object.fromEntries(
       Object.entries(value).filter(([field, content]) => content !== undefined && wanted.has(field)),
     );
-    purpose.values.set(looks, shared);
+    values.set(looks, shared);
   }
   return shared;
 }
@@ -197,10 +226,17 @@ class FileFact implements Fact {
   readonly confidence: Confidence;
   readonly link: string | null;
   readonly #fill: (draft: Draft) => void;
-  readonly #wanted: ReadonlySet<string> | null;
+  readonly #reads: ReadsOfKind | null;
+  readonly #twin: Fact | null;
   #places: Places | null;
 
-  constructor(heading: Heading, value: Fact['value'], draft: Draft, fill: (draft: Draft) => void) {
+  constructor(
+    heading: Heading,
+    value: Fact['value'],
+    draft: Draft,
+    fill: (draft: Draft) => void,
+    twin: Fact | null,
+  ) {
     this.fact = heading.fact;
     this.subject = heading.subject;
     this.at = heading.at;
@@ -209,7 +245,8 @@ class FileFact implements Fact {
     this.confidence = heading.confidence;
     this.link = heading.link ?? null;
     this.#fill = fill;
-    this.#wanted = draft.wanted;
+    this.#reads = draft.reads;
+    this.#twin = twin;
     this.#places = draft.places;
   }
 
@@ -223,7 +260,12 @@ class FileFact implements Fact {
 
   #worked(): Places {
     if (this.#places === null) {
-      const draft = newDraft(true, this.#wanted);
+      if (this.#twin !== null) {
+        const { positions, provenance } = this.#twin;
+        this.#places = { positions, provenance };
+        return this.#places;
+      }
+      const draft = newDraft(true, this.#reads);
       this.#fill(draft);
       this.#places = draft.places ?? { positions: {}, provenance: {} };
     }

@@ -3,7 +3,7 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import { type Access, accessTo, isInternal } from './access.ts';
 import { answerOf, sourcesOf } from './answers.ts';
-import { begin, type Draft, doubt, makeFact, place, put, putSetting, wants } from './draft.ts';
+import { begin, type Draft, doubt, makeFact, narrow, place, put, putSetting, wants } from './draft.ts';
 import { type Handler, handlerOf, methodsOf, upstreamScheme } from './handlers.ts';
 import { putHeaders } from './header-fields.ts';
 import { headersAt } from './header-places.ts';
@@ -80,11 +80,14 @@ function fill(draft: Draft, location: Location, scope: Scope, reach: Reach, view
   if (reach.unknown !== null) doubt(draft, 'tls', reach.unknown, reach.at);
   else if (!reach.isUnsaid) put(draft, 'tls', reach.tls, reach.at);
   putHandler(draft, location, view);
+  narrow(draft, 'dynamic');
   if (wants(draft, 'headers', 'dropped', 'droppedNames')) putHeaders(draft, headersAt(level, scope, view));
   putLimits(draft, location, scope, view);
-  putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
+  if (wants(draft, 'clientMaxBodySize'))
+    putSetting(draft, 'clientMaxBodySize', sizeSetting(level, 'client_max_body_size', 1024 * 1024));
   if (wants(draft, 'methods')) putMethods(draft, location);
-  putAccess(draft, accessTo(location), atBlock(level));
+  if (wants(draft, 'access', 'authenticated', 'restricted'))
+    putAccess(draft, accessTo(location), atBlock(level));
   putUpstream(draft, location, scope, view);
 }
 

@@ -35,7 +35,25 @@ export function responseFacts(server: Server, scope: Scope): readonly Fact[] {
     reach.tls && reach.plain ? variantsOf(server, scope, viewOf(server, scope, reach, false)) : null;
   const isSame = other === null || [...other.keys()].join() === [...main.keys()].join();
   const variants = isSame ? [...main.values()] : [...main.values(), ...other.values()];
-  return variants.map((variant) => responseFact(variant, scope, reach));
+  const facts: Fact[] = [];
+  variants.forEach((variant, index) => {
+    const before = variants[index - 1];
+    const twin = before !== undefined && standAlike(before, variant) ? (facts[index - 1] ?? null) : null;
+    facts.push(responseFact(variant, scope, reach, twin));
+  });
+  return facts;
+}
+
+/** True for replies of one location that differ in status and content alone: their fields stand at the same places. */
+function standAlike(one: Variant, other: Variant): boolean {
+  return (
+    one.location === other.location &&
+    one.reply.via === other.reply.via &&
+    one.headers.level === other.headers.level &&
+    one.headers.signature === other.headers.signature &&
+    one.view.tls === other.view.tls &&
+    errorPagesUnknown(one.location.level) === null
+  );
 }
 
 /** The replies of a server over one way, those that look the same to a client once, by what they look like. */
@@ -106,7 +124,7 @@ function authTargets(location: Location): readonly (Location | null)[] {
   });
 }
 
-function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
+function responseFact(variant: Variant, scope: Scope, reach: Reach, twin: Fact | null): Fact {
   const { location } = variant;
   const heading = {
     fact: 'nginx.response',
@@ -114,7 +132,7 @@ function responseFact(variant: Variant, scope: Scope, reach: Reach): Fact {
     at: atBlock(location.level),
     confidence: scope.confidence,
   };
-  return makeFact(heading, scope.purpose, (draft) => fill(draft, variant, reach));
+  return makeFact(heading, scope.purpose, (draft) => fill(draft, variant, reach), twin);
 }
 
 function fill(draft: Draft, variant: Variant, reach: Reach): void {

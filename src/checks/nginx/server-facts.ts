@@ -3,9 +3,9 @@ import type { Fact } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
 import type { Suite } from './cipher-names.ts';
 import { selectSuites } from './ciphers.ts';
-import { begin, type Draft, doubt, makePlacedFact, place, put, putSetting } from './draft.ts';
+import { begin, type Draft, doubt, makePlacedFact, narrow, place, put, putSetting, wants } from './draft.ts';
 import { rejectsHandshake } from './handshake.ts';
-import { atArgument, atBlock, nearest, own } from './levels.ts';
+import { atArgument, atBlock, type Level, nearest, own } from './levels.ts';
 import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra } from './protocols.ts';
 import { type Reach, reachOf, type Scope } from './scope.ts';
 import { putAnswers } from './server-answers.ts';
@@ -66,6 +66,7 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
     names: undefined,
   });
   putSockets(draft, server, scope, reach);
+  narrow(draft, 'ssl');
   putProtocols(draft, server, scope, reach);
   putSuites(draft, server, scope);
   putTls(draft, server, scope, reach);
@@ -85,6 +86,11 @@ function fill(draft: Draft, server: Server, scope: Scope): void {
   put(draft, 'layer', layer);
   put(draft, 'context', scope.structure.context);
   if (!server.isAssumed) putNames(draft, server);
+}
+
+/** True for fields that nobody reads of such a server. A snippet is a server's by any field that it has. */
+function isIdle(draft: Draft, { isAssumed }: Server, ...fields: readonly string[]): boolean {
+  return !isAssumed && !wants(draft, ...fields);
 }
 
 function isEmpty(fields: Readonly<Record<string, unknown>>): boolean {
@@ -165,8 +171,13 @@ function putSockets(draft: Draft, server: Server, scope: Scope, reach: Reach): v
 /** The eras of nginx in use that differ from the one that is judged, where no version is pinned. */
 const OLDER: ProtocolEra = { oldDefault: true, virtual: false };
 const NEWER: ProtocolEra = { oldDefault: false, virtual: true };
+const OTHER_ERAS = ['olderProtocols', 'newerProtocols'] as const;
+
+const SUITES = ['ciphers', 'suites'] as const;
 
 function putProtocols(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
+  if (isIdle(draft, server, 'protocols', 'effectiveProtocols', 'weakenedBy', ...OTHER_ERAS, ...SUITES))
+    return;
   const era = eraOf(scope.version);
   const allowed = allowedProtocols(server.level, era);
   putSetting(draft, 'protocols', allowed);
@@ -193,10 +204,9 @@ function putProtocols(draft: Draft, server: Server, scope: Scope, reach: Reach):
     weak === null ? null : serverSubject(weak.server),
     weak?.at ?? atBlock(server.level),
   );
-  for (const [field, other] of [
-    ['olderProtocols', OLDER],
-    ['newerProtocols', NEWER],
-  ] as const) {
+  for (const field of OTHER_ERAS) {
+    if (isIdle(draft, server, field)) continue;
+    const other = field === 'olderProtocols' ? OLDER : NEWER;
     const there = offer(other).protocols;
     const differs =
       scope.version === null && there.kind === 'known' && there.value.join() !== now.protocols.value.join();
@@ -206,6 +216,7 @@ function putProtocols(draft: Draft, server: Server, scope: Scope, reach: Reach):
 }
 
 function putSuites(draft: Draft, server: Server, scope: Scope): void {
+  if (isIdle(draft, server, ...SUITES)) return;
   const ciphers = cipherString(server);
   putSetting(draft, 'ciphers', ciphers);
   if (ciphers.kind === 'unknown') doubt(draft, 'suites', ciphers.reason, ciphers.at);
@@ -265,23 +276,35 @@ function cipherString(server: Server): Setting<string> {
 
 function putTls(draft: Draft, server: Server, scope: Scope, reach: Reach): void {
   const { level } = server;
-  putSetting(draft, 'preferServerCiphers', flagSetting(level, 'ssl_prefer_server_ciphers', false));
-  const sessions = sessionsOf(server, scope, reach);
-  putSetting(draft, 'sessionTickets', sessions.tickets);
-  putSetting(draft, 'sessionTimeout', sessions.timeout);
-  putSetting(draft, 'sessionCache', sessions.cache);
-  putSetting(draft, 'ticketKeys', sessions.keys);
-  putSetting(draft, 'stapling', flagSetting(level, 'ssl_stapling', false));
-  putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
-  putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));
-  putSetting(draft, 'trustedCertificate', textSetting(level, 'ssl_trusted_certificate', null));
+  const idle = (...fields: readonly string[]): boolean => isIdle(draft, server, ...fields);
+  if (!idle('preferServerCiphers'))
+    putSetting(draft, 'preferServerCiphers', flagSetting(level, 'ssl_prefer_server_ciphers', false));
+  if (!idle('sessionTickets', 'sessionTimeout', 'sessionCache', 'ticketKeys')) {
+    const sessions = sessionsOf(server, scope, reach);
+    putSetting(draft, 'sessionTickets', sessions.tickets);
+    putSetting(draft, 'sessionTimeout', sessions.timeout);
+    putSetting(draft, 'sessionCache', sessions.cache);
+    putSetting(draft, 'ticketKeys', sessions.keys);
+  }
+  if (!idle('stapling', 'staplingVerify')) {
+    putSetting(draft, 'stapling', flagSetting(level, 'ssl_stapling', false));
+    putSetting(draft, 'staplingVerify', flagSetting(level, 'ssl_stapling_verify', false));
+  }
+  if (!idle('certificate', 'trustedCertificate')) {
+    putSetting(draft, 'certificate', textSetting(level, 'ssl_certificate', null));
+    putSetting(draft, 'trustedCertificate', textSetting(level, 'ssl_trusted_certificate', null));
+  }
   if (!server.isAssumed || speaksTls(server)) putSetting(draft, 'rejectHandshake', rejectsHandshake(level));
-  putSetting(draft, 'verifyClient', textSetting(level, 'ssl_verify_client', 'off'));
-  const timeout = settingOf<number | null>(level, 'resolver_timeout', null, (directive) =>
+  if (!idle('verifyClient'))
+    putSetting(draft, 'verifyClient', textSetting(level, 'ssl_verify_client', 'off'));
+  if (!idle('resolverTimeout')) putSetting(draft, 'resolverTimeout', resolverTimeout(level));
+  putResolvers(draft, server);
+}
+
+function resolverTimeout(level: Level): Setting<number | null> {
+  return settingOf<number | null>(level, 'resolver_timeout', null, (directive) =>
     parseTime(directive.args[0]?.text ?? ''),
   );
-  putSetting(draft, 'resolverTimeout', timeout);
-  putResolvers(draft, server);
 }
 
 function putResolvers(draft: Draft, server: Server): void {

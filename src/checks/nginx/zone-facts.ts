@@ -17,6 +17,7 @@ interface Use {
 
 export function zoneFacts(scope: Scope): readonly Fact[] {
   const uses = usesOf(scope);
+  if (uses.length === 0 && scope.zones.size === 0) return [];
   const used = new Set(uses.map((use) => zoneKey(use.kind, use.name)));
   const missing = missingAnywhere(scope);
   const facts: Fact[] = [];
