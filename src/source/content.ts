@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { archiveKind } from './archive-kind.ts';
 import type { ArchivePart } from './archive-part.ts';
 import { filePieces, WHOLE_LIMIT } from './pieces.ts';
-import { type OpenOutcome, readOpened } from './read.ts';
+import { type OpenOutcome, type Room, readOpened } from './read.ts';
 
 export type Content =
   | { readonly kind: 'whole'; readonly bytes: Buffer }
@@ -31,12 +31,12 @@ export async function* streamContent(
   yield* contentParts(path, stream);
 }
 
-/** The content of a file that was opened, which is closed when it is read. */
-export function openContent(path: string, opened: OpenOutcome): Content {
+/** The content of a file that was opened, which is closed when it is read; whole files stand in `room`. */
+export function openContent(path: string, opened: OpenOutcome, room?: Room): Content {
   if (opened.kind !== 'open') return opened;
   if (opened.size > WHOLE_LIMIT) return { kind: 'parts', parts: largeFile(path, opened) };
   try {
-    const outcome = readOpened(opened);
+    const outcome = readOpened(opened, WHOLE_LIMIT, room);
     return outcome.kind === 'bytes' ? contentOf(path, outcome.bytes) : outcome;
   } finally {
     closeSync(opened.descriptor);

@@ -11,6 +11,7 @@ import {
   normalPath,
   openConfined,
   type ReadOutcome,
+  type Room,
   readConfinedBytes,
 } from './read.ts';
 import { recentlyUsed } from './recently-used.ts';
@@ -42,7 +43,8 @@ export interface ProjectRequest {
 
 /** A project whose files can also be looked at as a stream: what is too large for a text, and what archives hold. */
 export interface OpenProject extends Project {
-  content(path: string): Content;
+  /** Whole files stand in `room`, where there is one, until the next file is asked for. */
+  content(path: string, room?: Room): Content;
 }
 
 /** UTF-16 units of text that are kept; beyond, the texts that were used longest ago are read again when asked for. */
@@ -120,12 +122,12 @@ export function openProject(request: ProjectRequest): OpenProject {
       const found = find(path);
       return found !== null && existsConfined(found.confines, found.bytes);
     },
-    content(path) {
+    content(path, room) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
       const bytes = unscanned.take(found.key);
       if (bytes !== undefined) return contentOf(path, bytes);
-      return openContent(path, openConfined(found.confines, found.bytes));
+      return openContent(path, openConfined(found.confines, found.bytes), room);
     },
   };
 }
@@ -167,10 +169,10 @@ export function withTexts(project: OpenProject, texts: ReadonlyMap<string, Sourc
       const bytes = source === undefined ? null : encode(source.text, source.encoding);
       return bytes === null ? project.bytes(path) : { kind: 'bytes', bytes, resolved: null };
     },
-    content(path) {
+    content(path, room) {
       const source = texts.get(normalPath(path) ?? path);
       const bytes = source === undefined ? null : encode(source.text, source.encoding);
-      return bytes === null ? project.content(path) : { kind: 'whole', bytes };
+      return bytes === null ? project.content(path, room) : { kind: 'whole', bytes };
     },
   };
 }

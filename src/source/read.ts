@@ -45,6 +45,20 @@ export interface ReadOptions {
 /** What parsers read at most: 5 MB. */
 const SIZE_LIMIT = 5_000_000;
 
+/** Memory of its own for each file, or the same for one file after the other, which spares the system and the collector. */
+export type Room = (bytes: number) => Buffer;
+
+/** Room for files up to a limit, one at a time: the next one overwrites it. Only what is used is ever paid for. */
+export function reusedRoom(limit: number): Room {
+  let kept: Buffer | undefined;
+  return (bytes) => {
+    kept ??= Buffer.allocUnsafeSlow(limit + 1);
+    return bytes > kept.length ? Buffer.allocUnsafeSlow(bytes) : kept.subarray(0, bytes);
+  };
+}
+
+const OWN: Room = (bytes) => Buffer.allocUnsafe(bytes);
+
 const OUTSIDE = { kind: 'unreadable', reason: 'lies outside the root' } as const;
 
 /**
@@ -94,9 +108,9 @@ function readBytes(confines: Confines, path: string, options: ReadOptions): Byte
 }
 
 /** All bytes of an open file, which stays open. */
-export function readOpened(opened: OpenFile, limit = SIZE_LIMIT): BytesOutcome {
+export function readOpened(opened: OpenFile, limit = SIZE_LIMIT, room = OWN): BytesOutcome {
   try {
-    const bytes = readUpTo(opened, limit);
+    const bytes = readUpTo(opened, limit, room);
     if (bytes === null) return { kind: 'unreadable', reason: `larger than the limit of ${inWords(limit)}` };
     return { kind: 'bytes', bytes, resolved: opened.resolved };
   } catch (error) {
@@ -161,9 +175,9 @@ export function normalPath(path: string): string | null {
 }
 
 /** All bytes, or null where there are more than `limit`: a file may grow, and some files say they have no size. */
-function readUpTo(file: OpenFile, limit: number): Buffer | null {
+function readUpTo(file: OpenFile, limit: number, room: Room): Buffer | null {
   if (file.size > limit) return null;
-  let bytes = Buffer.allocUnsafe(Math.min(file.size, limit) + 1);
+  let bytes = room(Math.min(file.size, limit) + 1);
   let length = 0;
   for (;;) {
     const read = readSync(file.descriptor, bytes, length, bytes.length - length, null);

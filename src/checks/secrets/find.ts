@@ -2,8 +2,9 @@
 import type { BroughtBy } from '../../engine/fact.ts';
 import type { ArchivePart } from '../../source/archive-part.ts';
 import type { Content } from '../../source/content.ts';
-import type { Piece } from '../../source/pieces.ts';
+import { type Piece, WHOLE_LIMIT } from '../../source/pieces.ts';
 import type { OpenProject } from '../../source/project.ts';
+import { reusedRoom } from '../../source/read.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import { excerptOf, type Slice, slicesOf } from './excerpt.ts';
 import type { Scanner, SecretMatch } from './scan.ts';
@@ -30,15 +31,16 @@ export interface Scanned {
   readonly content: Content;
 }
 
-/** The contents of all files of a project, one after the other. */
+/** The contents of all files of a project, one after the other in the same memory. */
 export function* filesOf(project: OpenProject): Generator<Scanned> {
-  for (const path of project.paths) yield { path, content: project.content(path) };
+  const room = reusedRoom(WHOLE_LIMIT);
+  for (const path of project.paths) yield { path, content: project.content(path, room) };
 }
 
 /** A file with more has been made to have them. */
 const MOST_MATCHES = 10_000;
 
-/** Scans everything; what cannot be read is added to `notAnalysed`. */
+/** Scans everything, of which nothing is kept but what has matches; what cannot be read is added to `notAnalysed`. */
 export async function findIn(
   contents: Iterable<Scanned> | AsyncIterable<Scanned>,
   scan: Scanner,
@@ -49,7 +51,7 @@ export async function findIn(
   const look = (path: string, bytes: Buffer): void => {
     files++;
     const matches = limited(path, scan({ path, bytes }), notAnalysed);
-    if (matches.length > 0) items.push({ path, bytes, matches });
+    if (matches.length > 0) items.push({ path, bytes: Buffer.from(bytes), matches });
   };
   for await (const { path, content } of contents) {
     if (content.kind === 'whole') look(path, content.bytes);
