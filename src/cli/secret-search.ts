@@ -1,9 +1,8 @@
 /** The scanner of a run: built-in detectors, and one's own where there are any. */
 import { compileDetectors } from '../checks/secrets/compile.ts';
 import type { DetectorRule, WrittenDetector } from '../checks/secrets/detector.ts';
-import { withLayers } from '../checks/secrets/layers.ts';
+import { fullScanner } from '../checks/secrets/full-scanner.ts';
 import { scanNamed } from '../checks/secrets/named.ts';
-import { createScanner } from '../checks/secrets/scan.ts';
 import type { SecretSearch } from '../checks/secrets/search.ts';
 import type { Plan } from '../engine/plan.ts';
 import { isDetector } from '../engine/rule.ts';
@@ -29,7 +28,7 @@ export function secretSearch(
 export function searchWith(own: readonly WrittenDetector[]): SecretSearch {
   const detectors = compileDetectors([...builtInDetectors(), ...own.map(({ detector }) => detector)]);
   return {
-    scan: withLayers(createScanner(detectors)),
+    scan: fullScanner(detectors),
     nameOf: namesOf([...builtInDetectorRules(), ...own.map(({ rule }) => rule)]),
   };
 }
@@ -39,7 +38,7 @@ let builtIn: SecretSearch | null = null;
 /** With the built-in detectors alone; made once. */
 export function builtInSearch(): SecretSearch {
   builtIn ??= {
-    scan: withLayers(createScanner(compiledBuiltInDetectors())),
+    scan: fullScanner(compiledBuiltInDetectors()),
     nameOf: namesOf(builtInDetectorRules()),
   };
   return builtIn;

@@ -4,9 +4,9 @@
  */
 
 import type { FoundItem } from '../checks/secrets/find.ts';
+import { fullScanner } from '../checks/secrets/full-scanner.ts';
 import { isDismissed } from '../checks/secrets/judge.ts';
-import { withLayers } from '../checks/secrets/layers.ts';
-import { createScanner, type Scanner } from '../checks/secrets/scan.ts';
+import type { Scanner } from '../checks/secrets/scan.ts';
 import type { Config } from '../config/config.ts';
 import { type FoundRoot, findRoot } from '../discover/root.ts';
 import { type Confidence, isAtLeast } from '../engine/severity.ts';
@@ -67,7 +67,7 @@ async function sourceOf(
 }
 
 async function scannerOf(root: string, config: Config): Promise<Scanner> {
-  if (config.ruleDirs.length === 0) return withLayers(createScanner(compiledBuiltInDetectors()));
+  if (config.ruleDirs.length === 0) return fullScanner(compiledBuiltInDetectors());
   const { scannerWithOwn } = await import('./secrets-report.ts');
   return scannerWithOwn(root, config);
 }

@@ -14,7 +14,7 @@ export interface KeywordIndex {
   readonly roleStarts: Uint32Array;
   /** By role: the detector that has it. */
   readonly detectors: Uint16Array;
-  /** By role: what its literal must be, as bits: `CASE`, `WORD`, `NAME`. */
+  /** By role: what its literal must be, as bits of `DEMANDS`. */
   readonly demands: Uint8Array;
   /** By role: its literal is `literals` from `literalStarts[role]` to `literalStarts[role + 1]`. */
   readonly literalStarts: Uint32Array;
@@ -22,15 +22,14 @@ export interface KeywordIndex {
   readonly literals: Uint8Array;
 }
 
-/** The literal stands as it is written, upper case and lower case. */
-const CASE = 1;
-/** It begins a word. */
-const WORD = 2;
-/** It begins a part of an identifier. */
-const NAME = 4;
+/**
+ * Bits of what a literal must be: written in the same case; the begin of a word; the begin of a part of an identifier; before
+ * what may be credentials.
+ */
+export const DEMANDS = { CASE: 1, WORD: 2, NAME: 4, CREDENTIALS: 8 } as const;
 
 /** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
-const LONGEST_KEYWORD = 6;
+const LONGEST_KEYWORD = 8;
 
 interface Role {
   readonly detector: number;
@@ -45,7 +44,7 @@ export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
     for (const written of literalsOf(shape)) {
       const folded = written.toLowerCase();
       const text = folded.slice(0, LONGEST_KEYWORD);
-      const literal = Buffer.from((demands & CASE) === 0 ? folded : written, 'latin1');
+      const literal = Buffer.from((demands & DEMANDS.CASE) === 0 ? folded : written, 'latin1');
       const roles = byText.get(text);
       if (roles === undefined) byText.set(text, [{ detector, demands, literal }]);
       else roles.push({ detector, demands, literal });
@@ -71,28 +70,23 @@ function startsOf(lists: readonly { readonly length: number }[]): Uint32Array {
   return starts;
 }
 
-/** Where the literal of a role ends that begins at `start` with `known` bytes of a keyword; -1 where it does not stand there. */
+/** Where the literal of a role ends that begins at `start`; -1 where it does not stand there. */
 export function literalEnd(
   { demands, literalStarts, literals }: KeywordIndex,
   role: number,
   bytes: Uint8Array,
   start: number,
-  known: number,
 ): number {
   const demand = demands[role] ?? 0;
   const from = literalStarts[role] ?? 0;
   const length = (literalStarts[role + 1] ?? 0) - from;
-  if ((demand & CASE) !== 0) {
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== literals[from + i]) return -1;
-  } else {
-    for (let i = known; i < length; i++) {
-      const byte = bytes[start + i] ?? 0;
-      const folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-      if (folded !== literals[from + i]) return -1;
-    }
+  const folds = (demand & DEMANDS.CASE) === 0;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i] ?? 0;
+    if ((folds && byte >= 65 && byte <= 90 ? byte + 32 : byte) !== literals[from + i]) return -1;
   }
-  if ((demand & WORD) !== 0 && !startsWord(bytes, start)) return -1;
-  if ((demand & NAME) !== 0 && !startsName(bytes, start, start + length)) return -1;
+  if ((demand & DEMANDS.WORD) !== 0 && !startsWord(bytes, start)) return -1;
+  if ((demand & DEMANDS.NAME) !== 0 && !startsName(bytes, start, start + length)) return -1;
   return start + length;
 }
 
@@ -107,14 +101,14 @@ export function fileBound(detectors: readonly Detector[]): readonly FileBound[] 
 function demandsOf(shape: Shape): number {
   switch (shape.kind) {
     case 'token':
-      return CASE | (shape.boundary === 'word' ? WORD : 0);
+      return DEMANDS.CASE | (shape.boundary === 'word' ? DEMANDS.WORD : 0);
     case 'assignment':
-      return isWordAnywhere(shape.value) ? 0 : NAME;
+      return isWordAnywhere(shape.value) ? 0 : DEMANDS.NAME;
     case 'regex':
       // The window begins at the keyword, so what stands before a first `\b` is not in it.
-      return shape.before === 0 && shape.pattern.startsWith('\\b') ? WORD : 0;
+      return shape.before === 0 && shape.pattern.startsWith('\\b') ? DEMANDS.WORD : 0;
     case 'url':
-      return 0;
+      return DEMANDS.CREDENTIALS;
   }
 }
 

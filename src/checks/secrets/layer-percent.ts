@@ -1,7 +1,7 @@
 /** Percent-encoding (RFC 3986, section 2.1): connection strings and forms as they stand inside of URLs and logs. */
 import { byteSet, type Layer } from './layer.ts';
 
-const PERCENT = 37;
+export const PERCENT = 37;
 /** Fewer escapes hide nothing that is not found as it stands. */
 const FEWEST = 2;
 /** Characters around an escape that are looked at: a longer text goes on in the next layer. */

@@ -6,35 +6,43 @@
 import { byteSet, isText, type Layer, PRINTABLE } from './layer.ts';
 
 /** Characters; what is shorter holds no secret that could be told by itself. */
-const SHORTEST = 20;
-const SHORTEST_HEX = 32;
+export const SHORTEST_RUN = 20;
+export const SHORTEST_HEX = 32;
 /** RFC 2045 has 76 characters in a line, PEM 64; some tools take up to 120. */
 const SHORTEST_LINE = 60;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Six bits of each character of both alphabets (RFC 4648, sections 4 and 5), 255 for others. */
-const SEXTET = new Uint8Array(256).fill(255);
-for (const [value, letter] of [...`${LETTERS}+/`].entries()) SEXTET[letter.charCodeAt(0)] = value;
-SEXTET[0x2d] = 62;
-SEXTET[0x5f] = 63;
-const IN_RUN = byteSet((byte) => SEXTET[byte] !== 255);
-const HEX = byteSet((byte) => /[0-9A-Fa-f]/.test(String.fromCharCode(byte)));
+export const SEXTETS = new Uint8Array(256).fill(255);
+for (const [value, letter] of [...`${LETTERS}+/`].entries()) SEXTETS[letter.charCodeAt(0)] = value;
+SEXTETS[0x2d] = 62;
+SEXTETS[0x5f] = 63;
+const IN_RUN = byteSet((byte) => SEXTETS[byte] !== 255);
+export const HEXADECIMAL = byteSet((byte) => /[0-9A-Fa-f]/.test(String.fromCharCode(byte)));
 
-/** Runs of at least `SHORTEST` characters of base64 that decode to text. */
-export function encodedRuns(bytes: Buffer): readonly Layer[] {
-  const layers: Layer[] = [];
+/** Where runs of at least `SHORTEST_RUN` characters of base64 begin. */
+export function runStarts(bytes: Buffer): readonly number[] {
+  const starts: number[] = [];
   const { length } = bytes;
-  for (let start = 0; start + SHORTEST <= length; ) {
-    let at = start + SHORTEST - 1;
+  for (let start = 0; start + SHORTEST_RUN <= length; ) {
+    let at = start + SHORTEST_RUN - 1;
     while (at >= start && IN_RUN[bytes[at] ?? 0] === 1) at--;
-    if (at >= start) {
-      start = at + 1;
-      continue;
-    }
-    const end = runEnd(bytes, start + SHORTEST);
+    if (at < start) starts.push(start);
+    start = at < start ? runEnd(bytes, start + SHORTEST_RUN) : at + 1;
+  }
+  return starts;
+}
+
+/** Those of the runs that decode to text. */
+export function encodedRuns(bytes: Buffer, starts: readonly number[]): readonly Layer[] {
+  const layers: Layer[] = [];
+  let done = 0;
+  for (const start of starts) {
+    if (start < done) continue;
+    const end = runEnd(bytes, start + SHORTEST_RUN);
     const layer = hexLayer(bytes, start, end) ?? base64Layer(bytes, start, end);
     if (layer !== null) layers.push(layer);
-    start = Math.max(end, layer?.end ?? 0);
+    done = Math.max(end, layer?.end ?? 0);
   }
   return layers;
 }
@@ -117,7 +125,7 @@ function beginsAsText(bytes: Buffer, start: number): boolean {
 }
 
 function sextet(bytes: Buffer, at: number): number {
-  return SEXTET[bytes[at] ?? 0] ?? 0;
+  return SEXTETS[bytes[at] ?? 0] ?? 0;
 }
 
 /** Where the text of the next line begins: a line end, and white space before the text. */
@@ -134,7 +142,7 @@ function hexLayer(bytes: Buffer, runStart: number, end: number): Layer | null {
   const start = bytes[runStart] === 48 && ((bytes[runStart + 1] ?? 0) | 32) === 120 ? runStart + 2 : runStart;
   const length = end - start;
   if (length < SHORTEST_HEX || length % 2 === 1) return null;
-  for (let at = start; at < start + SHORTEST_HEX; at++) if (HEX[bytes[at] ?? 0] === 0) return null;
+  for (let at = start; at < start + SHORTEST_HEX; at++) if (HEXADECIMAL[bytes[at] ?? 0] === 0) return null;
   if (!/^(?:[0-9A-Fa-f]{2}){8}/.test(bytes.toString('latin1', start, start + 16))) return null;
   const decoded = Buffer.from(bytes.toString('latin1', start, end), 'hex');
   if (decoded.length * 2 !== length || !isText(decoded)) return null;

@@ -9,9 +9,9 @@ const SHORTEST = 12;
 /** Stands for every character beyond Latin-1. */
 const OTHER = 0x3f;
 
-/** The file as UTF-16 where it is that, else the texts in it. */
+/** Bytes with a NUL as UTF-16 where they are that, else the texts in them. */
 export function wideTexts(bytes: Buffer): readonly Layer[] {
-  if (bytes.length < 4 || !bytes.includes(0)) return [];
+  if (bytes.length < 4) return [];
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return [wide(bytes, 2, bytes.length, 0)];
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return [wide(bytes, 2, bytes.length, 1)];
   const layers: Layer[] = [];

@@ -5,24 +5,40 @@
 import { CONFIDENCES } from '../../engine/severity.ts';
 import { isDismissed } from './judge.ts';
 import type { Layer } from './layer.ts';
-import { percentTexts } from './layer-percent.ts';
-import { encodedRuns } from './layer-runs.ts';
+import { PERCENT, percentTexts } from './layer-percent.ts';
+import { encodedRuns, runStarts } from './layer-runs.ts';
 import { wideTexts } from './layer-utf16.ts';
 import type { ScanInput, Scanner, SecretMatch } from './scan.ts';
 
 const DEEPEST = 3;
 
+/** What a first reading tells of encoded texts. */
+export interface Marks {
+  readonly hasNul: boolean;
+  readonly hasEscape: boolean;
+  /** Where long runs of characters of base64 begin; those that decode to no text may be left out. */
+  readonly runs: readonly number[];
+}
+
+export function marksOf(bytes: Buffer): Marks {
+  return { hasNul: bytes.includes(0), hasEscape: bytes.includes(PERCENT), runs: runStarts(bytes) };
+}
+
 /** The encoded parts of `bytes`, decoded. Together they are never longer than `bytes` for each encoding. */
-export function layersOf(bytes: Buffer): readonly Layer[] {
-  return [...wideTexts(bytes), ...encodedRuns(bytes), ...percentTexts(bytes)];
+export function layersOf(bytes: Buffer, { hasNul, hasEscape, runs } = marksOf(bytes)): readonly Layer[] {
+  return [
+    ...(hasNul ? wideTexts(bytes) : []),
+    ...encodedRuns(bytes, runs),
+    ...(hasEscape ? percentTexts(bytes) : []),
+  ];
 }
 
 /** As the scanner, with what it finds in decoded layers; matches are in the order of the file. */
-export function withLayers(scan: Scanner): Scanner {
+export function withLayers(scan: Scanner, read: (bytes: Buffer) => Marks = marksOf): Scanner {
   const scanTo = (input: ScanInput, depth: number): readonly SecretMatch[] => {
     const outer = scan(input);
     if (depth === DEEPEST) return outer;
-    const inner = layersOf(input.bytes).flatMap((layer) =>
+    const inner = layersOf(input.bytes, read(input.bytes)).flatMap((layer) =>
       scanTo({ ...input, bytes: layer.bytes }, depth + 1).map((match) => lifted(match, layer)),
     );
     return inner.length === 0 ? outer : merged(outer, inner);

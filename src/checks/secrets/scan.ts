@@ -20,8 +20,8 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
 import { keyRouteOf } from './key-route.ts';
 import { literalEnd } from './keyword-index.ts';
-import { keywordSearch } from './keyword-search.ts';
 import { likenessOf } from './likeness.ts';
+import { literalSearch } from './literal-search.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { Secret } from './secret.ts';
@@ -75,9 +75,7 @@ interface Scan {
 }
 
 /** A scanner for one thread; it keeps nothing of what it was given. */
-export function createScanner(detectors: CompiledDetectors): Scanner {
-  const { firstOutput, starts, outputs } = detectors.automaton;
-  const search = keywordSearch(detectors.automaton, Math.max(0, ...detectors.lengths));
+export function createScanner(detectors: CompiledDetectors, search = literalSearch(detectors)): Scanner {
   const doneTo = new Int32Array(detectors.size);
   return ({ path, judgedAs = path, bytes }) => {
     const { length } = bytes;
@@ -93,10 +91,7 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
       assignedFor: -1,
       assigned: null,
     };
-    search(bytes, (state, end) => {
-      const to = starts[state - firstOutput + 1] ?? 0;
-      for (let o = starts[state - firstOutput] ?? 0; o < to; o++) look(scan, detectors, outputs[o] ?? 0, end);
-    });
+    search(bytes, (role, start) => look(scan, detectors, role, start));
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
@@ -104,30 +99,25 @@ export function createScanner(detectors: CompiledDetectors): Scanner {
 
 const NOTHING: readonly SecretMatch[] = [];
 
-/** Looks at what asked for a keyword that ends at `keywordEnd`. */
-function look(scan: Scan, detectors: CompiledDetectors, keyword: number, keywordEnd: number): void {
-  const known = detectors.lengths[keyword] ?? 0;
-  const start = keywordEnd - known;
-  const to = detectors.roleStarts[keyword + 1] ?? 0;
-  for (let role = detectors.roleStarts[keyword] ?? 0; role < to; role++) {
-    const end = literalEnd(detectors, role, scan.bytes, start, known);
-    if (end < 0) continue;
-    const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);
-    if (detector.isFor !== null && !detector.isFor(scan.path)) continue;
-    switch (detector.kind) {
-      case 'token':
-        lookForToken(scan, detector, start, end);
-        break;
-      case 'assignment':
-        lookForAssignment(scan, detector, start, end);
-        break;
-      case 'regex':
-        lookForRegex(scan, detector, start);
-        break;
-      case 'url':
-        lookForUrl(scan, detector, end);
-        break;
-    }
+/** Looks for whoever has the role, if its literal stands at `start`. */
+function look(scan: Scan, detectors: CompiledDetectors, role: number, start: number): void {
+  const end = literalEnd(detectors, role, scan.bytes, start);
+  if (end < 0) return;
+  const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);
+  if (detector.isFor !== null && !detector.isFor(scan.path)) return;
+  switch (detector.kind) {
+    case 'token':
+      lookForToken(scan, detector, start, end);
+      break;
+    case 'assignment':
+      lookForAssignment(scan, detector, start, end);
+      break;
+    case 'regex':
+      lookForRegex(scan, detector, start);
+      break;
+    case 'url':
+      lookForUrl(scan, detector, end);
+      break;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Credentials in URLs: `scheme://user:password@host`. Found around `://`, without a regular expression. */
 
 const [SLASH, COLON, AT] = [47, 58, 64];
-const LONGEST = 256;
+/** Bytes behind `://` that are looked at. */
+export const LONGEST_AUTHORITY = 256;
 
 export interface UrlCredentials {
   readonly schemeStart: number;
@@ -12,12 +13,12 @@ export interface UrlCredentials {
 }
 
 /** 1 for what ends the authority of a URL, or cannot stand in one. */
-const ENDS = new Uint8Array(256);
-for (const character of ' \t\r\n"\'`<>\\|^\0') ENDS[character.charCodeAt(0)] = 1;
+export const ENDS_AUTHORITY = new Uint8Array(256);
+for (const character of ' \t\r\n"\'`<>\\|^\0') ENDS_AUTHORITY[character.charCodeAt(0)] = 1;
 
 /** The credentials in the URL whose `://` ends at `from`; null where it has none. */
 export function urlCredentials(bytes: Buffer, length: number, from: number): UrlCredentials | null {
-  const limit = Math.min(length, from + LONGEST);
+  const limit = Math.min(length, from + LONGEST_AUTHORITY);
   let colon = -1;
   let at = -1;
   for (let i = from; i < limit; i++) {
@@ -27,7 +28,7 @@ export function urlCredentials(bytes: Buffer, length: number, from: number): Url
       at = i;
       // A password may hold an `@`; the last one before the host's end counts.
       if (!hasAtAhead(bytes, i + 1, limit)) break;
-    } else if (ENDS[byte] === 1 || (byte === SLASH && (colon < 0 || at > 0))) break;
+    } else if (ENDS_AUTHORITY[byte] === 1 || (byte === SLASH && (colon < 0 || at > 0))) break;
   }
   if (colon < 0 || at <= colon + 1) return null;
   let start = from - 3;
@@ -65,7 +66,7 @@ function hasAtAhead(bytes: Buffer, from: number, limit: number): boolean {
   for (let i = from; i < limit; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === AT) return true;
-    if (byte === SLASH || byte === COLON || byte === 63 || ENDS[byte] === 1) return false;
+    if (byte === SLASH || byte === COLON || byte === 63 || ENDS_AUTHORITY[byte] === 1) return false;
   }
   return false;
 }

@@ -1,0 +1,82 @@
+/** What WebAssembly reads, for the scanner. */
+import type { KeywordIndex } from '../keyword-index.ts';
+import type { Marks } from '../layers.ts';
+import type { LiteralSearch } from '../literal-search.ts';
+import { moduleOf } from './code.ts';
+import { BLANKS, filled, MOST_INPUT } from './memory.ts';
+import { HITS_PER_PART, PART, program } from './program.ts';
+
+/** What JavaScript has of WebAssembly (its JavaScript interface, section 5) as far as it is used; absent where it is off. */
+declare const WebAssembly:
+  | {
+      readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+      readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+      readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+    }
+  | undefined;
+
+interface Functions {
+  hits(start: number, end: number): number;
+  finds(from: number, to: number): number;
+  marks(end: number): number;
+}
+
+/** Both for inputs of at most `MOST_INPUT` bytes. */
+export interface WasmReading {
+  readonly search: LiteralSearch;
+  readonly marks: (bytes: Buffer) => Marks;
+}
+
+/** Null where this machine or these keywords cannot be had in WebAssembly. */
+export function wasmReading(index: KeywordIndex): WasmReading | null {
+  const tables = filled(index);
+  if (tables === null || typeof WebAssembly === 'undefined') return null;
+  const { layout } = tables.facts;
+  let buffer: ArrayBuffer;
+  let functions: Functions;
+  try {
+    const memory = new WebAssembly.Memory({ initial: tables.pages });
+    const module = new WebAssembly.Module(moduleOf(program(tables.facts), tables.pages));
+    functions = new WebAssembly.Instance(module, { m: { memory } }).exports as Functions;
+    ({ buffer } = memory);
+  } catch {
+    // No SIMD on this processor, or no memory to be had.
+    return null;
+  }
+  tables.fill(buffer);
+  const input = new Uint8Array(buffer, layout.input, MOST_INPUT + BLANKS);
+  const counts = new Int32Array(buffer, layout.counts, 4);
+  const found = new Int32Array(buffer, layout.finds, (layout.runs - layout.finds) / 4);
+  const runs = new Int32Array(buffer, layout.runs, Math.ceil(MOST_INPUT / 4));
+
+  const take = (bytes: Buffer): number => {
+    input.set(bytes);
+    input.fill(32, bytes.length, bytes.length + BLANKS);
+    return layout.input + bytes.length;
+  };
+  return {
+    search(bytes, visit) {
+      const end = take(bytes);
+      for (let start = layout.input; start < end; start += 4 * PART) {
+        functions.hits(start, Math.min(end, start + 4 * PART));
+        const [a = 0, b = 0, c = 0, d = 0] = counts;
+        for (const [part, count] of [a, b, c, d].entries()) {
+          let from = layout.hits + part * HITS_PER_PART * 8;
+          for (const to = from + count; from < to; ) {
+            from = functions.finds(from, to);
+            const finds = (counts[0] ?? 0) >> 2;
+            for (let find = 0; find < finds; find += 2) visit(found[find] ?? 0, found[find + 1] ?? 0);
+          }
+        }
+      }
+    },
+    marks(bytes) {
+      const end = functions.marks(take(bytes));
+      return {
+        hasNul: counts[0] !== 0,
+        hasEscape: counts[1] !== 0,
+        runs: Array.from(runs.subarray(0, (end - layout.runs) >> 2)),
+      };
+    },
+  };
+}
