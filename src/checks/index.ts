@@ -31,6 +31,8 @@ export interface Technology {
   /** By its path alone: true for every file that the collector may open of itself, and for no more than need be. */
   concerns(path: string): boolean;
   load(): Promise<Collector>;
+  /** Reads what people wrote, also where others read what charts and overlays become. */
+  readonly asWritten?: true;
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
@@ -90,6 +92,7 @@ export const technologies: readonly Technology[] = [
     kinds: secretKinds,
     concerns: () => true,
     load: async () => (await import('./secrets/collect.ts')).secretsCollector,
+    asWritten: true,
   },
 ];
 

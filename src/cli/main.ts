@@ -6,6 +6,7 @@ import {
   addHbaOptions,
   addNetpolOptions,
   addProbeOptions,
+  addRenderOption,
   addReportOptions,
   addRunOptions,
 } from './options.ts';
@@ -25,7 +26,9 @@ function program(): Command {
     .showSuggestionAfterError();
 
   addFixOptions(
-    addReportOptions(addProbeOptions(addRunOptions(root.command('check [paths...]', { isDefault: true })))),
+    addReportOptions(
+      addProbeOptions(addRenderOption(addRunOptions(root.command('check [paths...]', { isDefault: true })))),
+    ),
   )
     .description('discover, collect, evaluate, report (the default)')
     .action(async (paths, options) => {
@@ -47,13 +50,13 @@ function program(): Command {
       process.exitCode = await (await import('./key.ts')).judgeKey(source);
     });
 
-  addProbeOptions(addRunOptions(root.command('facts [paths...]')))
+  addProbeOptions(addRenderOption(addRunOptions(root.command('facts [paths...]'))))
     .description('print every fact that the collectors found, as JSON lines')
     .action(async (paths, options) => {
       process.exitCode = await (await import('./facts.ts')).facts(paths, options);
     });
 
-  addProbeOptions(addRunOptions(root.command('baseline [paths...]')))
+  addProbeOptions(addRenderOption(addRunOptions(root.command('baseline [paths...]'))))
     .description('write the findings of today to the baseline')
     .option('--reason <text>', 'why they are accepted')
     .option('--expires <date>', 'until when (YYYY-MM-DD)')

@@ -33,7 +33,9 @@ export interface ProbeOptions {
 }
 
 /** What decides what is looked at. */
-export type LookOptions = RunOptions & ProbeOptions;
+export interface LookOptions extends RunOptions, ProbeOptions {
+  readonly render: boolean;
+}
 
 /** What decides what is reported of it, and the exit code. */
 export interface ReportOptions {
@@ -113,6 +115,11 @@ export function addProbeOptions(command: Command): Command {
     .option('--deep', 'ask TLS endpoints for every cipher suite', false)
     .option('--probe-rate-limit', 'ask a path up to forty times in a row', false)
     .option('--probe-body-limit', 'announce a body of 100 MB', false);
+}
+
+/** Adds the option of commands that look at charts and overlays. */
+export function addRenderOption(command: Command): Command {
+  return command.option('--render', 'judge what helm and kustomize make of charts and overlays', false);
 }
 
 /** Adds the options of `ReportOptions` to a command. */

@@ -29,6 +29,7 @@ import { builtInDetectorRules } from './built-in-detectors.ts';
 import { configOf } from './config-of.ts';
 import type { LookOptions, RunOptions } from './options.ts';
 import type { OwnRules } from './own-rules.ts';
+import type { RenderedProject } from './render.ts';
 import { secretSearch } from './secret-search.ts';
 import { type RunTarget, runTargets } from './targets.ts';
 import type { Watch } from './watch.ts';
@@ -146,20 +147,27 @@ export async function lookAgain(
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   const notes: NotAnalysed[] = [...discovery.notes];
   const shown = new Map<string, SourceText>();
+  const rendered = options.render ? await renderedOf(setup, project, collectOptions, watch) : null;
+  notAnalysed.push(...(rendered?.notAnalysed ?? []));
+  notes.push(...(rendered?.notes ?? []));
   for (const technology of technologies) {
     if (!paths.some(technology.concerns)) continue;
     const collector = await technology.load();
     if (await watch.isInterrupted()) break;
-    const collected = await (collector.collectOpen?.(project, collectOptions) ??
-      collector.collect(project, collectOptions));
+    const read = technology.asWritten || rendered === null ? project : rendered.project;
+    const collected = await (collector.collectOpen?.(read, collectOptions) ??
+      collector.collect(read, collectOptions));
     claims.push(...collected.claims);
     // There may be more than a call takes arguments.
     for (const fact of collected.facts) found.push(fact);
-    notAnalysed.push(...collected.notAnalysed);
-    notes.push(...collected.notes);
-    for (const [key, text] of collected.texts ?? []) shown.set(key, withSecretsOf(text, shown.get(key)));
+    const led = rendered?.entry ?? asItIs;
+    notAnalysed.push(...collected.notAnalysed.map(led));
+    notes.push(...collected.notes.map(led));
+    const texts = collected.texts ?? new Map<string, SourceText>();
+    for (const [key, text] of rendered?.texts(texts) ?? texts)
+      shown.set(key, withSecretsOf(text, shown.get(key)));
   }
-  const facts = [...(await joined(found))];
+  const facts = (await joined(found)).map(rendered?.fact ?? asItIs);
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');
@@ -199,6 +207,18 @@ export async function lookAgain(
     })),
     notes,
   };
+}
+
+const asItIs = <Item>(item: Item): Item => item;
+
+async function renderedOf(
+  { root }: Setup,
+  project: OpenProject,
+  { kubernetesVersion }: CollectOptions,
+  { signal }: Watch,
+): Promise<RenderedProject> {
+  const { renderedProject } = await import('./render.ts');
+  return renderedProject(project, { root, kubernetesVersion, signal });
 }
 
 /** Two collectors may each know of secrets in one text. */

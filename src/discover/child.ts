@@ -1,0 +1,65 @@
+/**
+ * A program that works on scanned files: started without a shell and with nothing of our environment, since what it reads
+ * was written by somebody else. It has no home, no plugins and no search path, and ends with its time or its output.
+ */
+import { execFile } from 'node:child_process';
+
+export interface ChildRequest {
+  /** Absolute. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** An empty folder of its own: working directory, home, and where it may write. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+export type ChildOutcome =
+  | { readonly kind: 'ended'; readonly output: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const MOST_MS = 30_000;
+const MOST_BYTES = 20_000_000;
+
+export function runChild({ program, args, folder, signal }: ChildRequest): Promise<ChildOutcome> {
+  const options = {
+    cwd: folder,
+    env: {
+      HOME: folder,
+      TMPDIR: folder,
+      XDG_CONFIG_HOME: folder,
+      XDG_CACHE_HOME: folder,
+      PATH: '',
+      LANG: 'C',
+    },
+    timeout: MOST_MS,
+    maxBuffer: MOST_BYTES,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+    signal,
+  } as const;
+  return new Promise((resolve) => {
+    const child = execFile(program, args, options, (error, output, said) => {
+      if (error === null) resolve({ kind: 'ended', output });
+      else resolve({ kind: 'failed', reason: reasonOf(error, said) });
+    });
+    child.stdin?.end();
+  });
+}
+
+function reasonOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean },
+  said: string,
+): string {
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return `it printed more than ${MOST_BYTES / 1e6} MB`;
+  if (error.name === 'AbortError') return 'it was interrupted';
+  if (error.killed === true) return `it took longer than ${MOST_MS / 1000} s`;
+  const lines = said.split('\n').map((line) => line.trim());
+  const line = lines.find((one) => /^error/i.test(one)) ?? lines.find((one) => one !== '');
+  return line === undefined ? 'it could not be started' : shortened(line.replace(/^error:\s*/i, ''));
+}
+
+/** The whole path of a folder that is gone by then, and all of a long line, help nobody. */
+function shortened(line: string): string {
+  return line.length > 300 ? `${line.slice(0, 300)} …` : line;
+}
