@@ -56,10 +56,15 @@ function reasonOf(
   if (error.killed === true) return `it took longer than ${MOST_MS / 1000} s`;
   const lines = said.split('\n').map((line) => line.trim());
   const line = lines.find((one) => /^error/i.test(one)) ?? lines.find((one) => one !== '');
-  return line === undefined ? 'it could not be started' : shortened(line.replace(/^error:\s*/i, ''));
+  return line === undefined ? 'it could not be started' : shortened(line.replace(BEFORE, ''));
 }
 
-/** The whole path of a folder that is gone by then, and all of a long line, help nobody. */
+/** `Error:`, or what a log puts before its lines. */
+const BEFORE = /^(?:error:\s*|[A-Z]\d{4} [\d:.]+\s+\d+ \S+\] )/i;
+
+const LONGEST = 300;
+
+/** What went wrong in the end stands at the end. */
 function shortened(line: string): string {
-  return line.length > 300 ? `${line.slice(0, 300)} …` : line;
+  return line.length > LONGEST ? `… ${line.slice(-LONGEST)}` : line;
 }

@@ -88,7 +88,7 @@ export function placeName(
 }
 
 /** Rows that continue one keep the gutter: a runner obeys a line that begins with `::`, blanks before it or not. */
-function renderFooter(footer: Footer, digits: number, style: EntryStyle): readonly string[] {
+export function renderFooter(footer: Footer, digits: number, style: EntryStyle): readonly string[] {
   const { palette } = style;
   const indent = digits + 4 + FOOTER_LABEL;
   const room = style.width === null ? Number.POSITIVE_INFINITY : Math.max(24, style.width - indent);

@@ -1,6 +1,6 @@
 /** What a terminal report says beside findings: what was not analysed, suppressions without effect, notes. */
 import type { NotAnalysed } from '../source/span.ts';
-import { type EntryStyle, renderEntry, type Site } from './entry.ts';
+import { type EntryStyle, type Footer, renderEntry, renderFooter, type Site } from './entry.ts';
 import type { Tone } from './palette.ts';
 import { presentable } from './redact.ts';
 import type { Report } from './report.ts';
@@ -16,11 +16,28 @@ export function notAnalysedEntries(
   verbose: boolean,
 ): readonly string[] {
   const open = entries.filter((entry) => entry.accepted === null);
-  const shown = grouped(open, (entry) => entry.reason, 'unknown', 'not analysed', style, verbose);
+  const shown = grouped(
+    open,
+    (entry) => entry.reason,
+    'unknown',
+    'not analysed',
+    style,
+    verbose,
+    helpOf(open),
+  );
   if (!verbose) return shown;
   const accepted = entries.filter((entry) => entry.accepted !== null);
   const why = (entry: Report['notAnalysed'][number]) => `${entry.reason}, accepted: ${entry.accepted}`;
   return [...shown, ...grouped(accepted, why, 'quiet', 'not analysed', style, verbose)];
+}
+
+/** Where templates of charts were left out: what would judge them. */
+function helpOf(open: Report['notAnalysed']): (reason: string) => readonly Footer[] {
+  const isOfChart = ({ reason, path }: NotAnalysed): boolean =>
+    reason === 'template' && /(?:^|\/)templates\/.+\.ya?ml$/.test(path);
+  const isHelped = open.some(isOfChart) && !open.some(({ reason }) => reason.startsWith('not rendered'));
+  const text = 'with --render, charts are judged as helm renders them, where it is installed';
+  return (reason) => (isHelped && reason === 'template' ? [{ label: 'help', text }] : []);
 }
 
 /** Notes of the collectors; they change nothing. */
@@ -46,6 +63,7 @@ function grouped<Item extends { readonly path: string; readonly line: number | n
   label: string,
   style: EntryStyle,
   verbose: boolean,
+  footersOf: (reason: string) => readonly Footer[] = () => [],
 ): readonly string[] {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -70,6 +88,7 @@ function grouped<Item extends { readonly path: string; readonly line: number | n
     const left = group.length - places.length;
     if (left > 0)
       lines.push(`  ${style.palette.frame('-->')} and ${count(left, 'more place')}, named with --verbose`);
+    for (const footer of footersOf(reason)) lines.push(...renderFooter(footer, 1, style));
     return lines.join('\n');
   });
 }

@@ -12,7 +12,15 @@ import { runChild } from '../child.ts';
 import { findProgram } from '../programs.ts';
 import { isInside } from '../root.ts';
 import { walk } from '../walk.ts';
-import { NOTHING, notRendered, type Rendering, type RenderRequest, together } from './request.ts';
+import {
+  MOST,
+  NOTHING,
+  notRendered,
+  type Rendering,
+  type RenderRequest,
+  TOO_MANY,
+  together,
+} from './request.ts';
 import { inWorkFolder } from './work-folder.ts';
 
 interface Chart {
@@ -29,13 +37,13 @@ const CHART = /(?:^|\/)Chart\.ya?ml$/;
 /** Charts that others hold are rendered with these. */
 export async function renderCharts(request: RenderRequest): Promise<Rendering> {
   const charts = chartsOf(request.project);
-  const [first] = charts;
-  if (first === undefined) return NOTHING;
-  const program = findProgram('helm', request.root);
-  if (program === null)
-    return together(charts.map(({ path }) => notRendered(path, 'helm is not on the PATH')));
+  const program = charts.length === 0 ? null : findProgram('helm', request.root);
   const renderings: Rendering[] = [];
-  for (const chart of charts) renderings.push(await renderChart(request, program, chart));
+  for (const [index, chart] of charts.entries()) {
+    renderings.push(
+      index < MOST ? await renderChart(request, program, chart) : notRendered(chart.path, TOO_MANY),
+    );
+  }
   return together(renderings);
 }
 
@@ -56,26 +64,23 @@ function chartsOf(project: Project): readonly Chart[] {
 /** What Helm takes as the name of a release. */
 const RELEASE = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 
-async function renderChart(request: RenderRequest, program: string, chart: Chart): Promise<Rendering> {
+async function renderChart(request: RenderRequest, program: string | null, chart: Chart): Promise<Rendering> {
   const { project, root, kubernetesVersion, signal } = request;
   if (chart.root.text('type') === 'library') {
     const reason = 'a library chart: it is rendered where it is used';
     return { ...NOTHING, notes: [{ path: chart.path, line: null, reason }] };
   }
+  if (program === null) return notRendered(chart.path, 'helm is not on the PATH');
   const folder = join(root, chart.folder);
   if (leadsOut(root, folder)) return notRendered(chart.path, 'a symbolic link in it leads out of the root');
-  const prefix = chart.folder === '' ? '' : `${chart.folder}/`;
-  // Schemas may refer to others by their URLs.
-  const hasSchema = project.paths.some(
-    (path) => path.startsWith(prefix) && path.endsWith('values.schema.json'),
-  );
   const outcome = await inWorkFolder((work) =>
     runChild({
       program,
       args: [
         ...['template', RELEASE.test(chart.name) ? chart.name : 'release', folder, '--namespace', 'default'],
+        // Schemas may refer to others by their URLs.
+        '--skip-schema-validation',
         ...(kubernetesVersion === null ? [] : ['--kube-version', kubernetesVersion]),
-        ...(hasSchema ? ['--skip-schema-validation'] : []),
       ],
       folder: work,
       signal,
@@ -84,10 +89,12 @@ async function renderChart(request: RenderRequest, program: string, chart: Chart
   if (outcome.kind === 'failed') {
     return notRendered(chart.path, `helm says: ${outcome.reason.replaceAll(`${root}/`, '')}`);
   }
-  const documents = helmDocuments(outcome.output).map((document) => documentOf(project, chart, document));
+  const prefix = chart.folder === '' ? '' : `${chart.folder}/`;
   const templates = project.paths.filter(
     (path) => path.startsWith(prefix) && isTemplate(path.slice(prefix.length)),
   );
+  const listed = new Set(templates);
+  const documents = helmDocuments(outcome.output).map((one) => documentOf(project, chart, listed, one));
   const used = new Set(documents.map(({ path }) => path));
   return {
     ...NOTHING,
@@ -116,13 +123,17 @@ function staysInside(root: string, link: string): boolean {
   }
 }
 
-function documentOf(project: Project, chart: Chart, { from, text }: HelmDocument): RenderedDocument {
+function documentOf(
+  project: Project,
+  chart: Chart,
+  listed: ReadonlySet<string>,
+  { from, text }: HelmDocument,
+): RenderedDocument {
   const path = posix.join(chart.folder, from.slice(from.indexOf('/') + 1));
   const read = project.exists(path) ? project.read(path) : null;
   if (read?.kind === 'text') {
     const place = placesInTemplate(read.source, text);
-    const isListed = project.paths.includes(path);
-    return { text, path: isListed ? path : chart.path, place: (at) => ({ path, ...place(at) }) };
+    return { text, path: listed.has(path) ? path : chart.path, place: (at) => ({ path, ...place(at) }) };
   }
   // Of an archive, or a chart that goes by another name here.
   const span = dependencyOf(chart, from);

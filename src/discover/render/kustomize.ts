@@ -11,7 +11,15 @@ import { sourceText } from '../../source/text.ts';
 import { runChild } from '../child.ts';
 import { findProgram } from '../programs.ts';
 import { type Kustomization, type KustomizeTree, topKustomizations, treeOf } from './kustomize-tree.ts';
-import { NOTHING, notRendered, type Rendering, type RenderRequest, together } from './request.ts';
+import {
+  MOST,
+  NOTHING,
+  notRendered,
+  type Rendering,
+  type RenderRequest,
+  TOO_MANY,
+  together,
+} from './request.ts';
 import { inWorkFolder } from './work-folder.ts';
 
 interface Builder {
@@ -24,20 +32,18 @@ export async function renderKustomizations(request: RenderRequest): Promise<Rend
   const tops = topKustomizations(request.project);
   if (tops.length === 0) return NOTHING;
   const builder = builderOf(request.root);
-  if (builder === null) {
-    return together(
-      tops.map(({ path }) => notRendered(path, 'neither kustomize nor kubectl is on the PATH')),
-    );
-  }
   const renderings: Rendering[] = [];
-  for (const top of tops) {
+  for (const [index, top] of tops.entries()) {
     const tree = treeOf(request.project, request.root, top);
-    renderings.push(
-      typeof tree === 'string' ? notRendered(top.path, tree) : await render(request, builder, top, tree),
-    );
+    if (typeof tree === 'string') renderings.push(notRendered(top.path, tree));
+    else if (index >= MOST) renderings.push(notRendered(top.path, TOO_MANY));
+    else if (builder === null) renderings.push(notRendered(top.path, MISSING));
+    else renderings.push(await render(request, builder, top, tree));
   }
   return together(renderings);
 }
+
+const MISSING = 'neither kustomize nor kubectl is on the PATH';
 
 function builderOf(root: string): Builder | null {
   const kustomize = findProgram('kustomize', root);
@@ -61,7 +67,10 @@ async function render(
     );
     const outcome = await runChild({ program, args: [...args, folder], folder, signal });
     if (outcome.kind === 'failed') {
-      const reason = outcome.reason.replaceAll(`${root}/`, '').replaceAll(folder, '.');
+      const reason = [`${root}/`, `${relative(folder, root)}/`].reduce(
+        (words, prefix) => words.replaceAll(prefix, ''),
+        outcome.reason.replaceAll(folder, '.'),
+      );
       return notRendered(top.path, `kustomize says: ${reason}`);
     }
     const toRoot = (origin: string): string => relative(root, join(folder, origin));
@@ -85,7 +94,7 @@ function documentOf(
   const [read] = readDocuments(sourceText(top.path, text)).documents;
   const origin = originOf(read?.root.text('metadata', 'annotations', ORIGIN) ?? null);
   const path = origin.path === null ? null : toRoot(origin.path);
-  const listed = path !== null && project.paths.includes(path) ? path : top.path;
+  const listed = path !== null && tree.resources.includes(path) ? path : top.path;
   const fallback = placeOf(
     path === null ? (generatorOf(tree, toRoot, origin, read?.root) ?? top.root) : top.root,
   );

@@ -35,3 +35,7 @@ export function together(renderings: readonly Rendering[]): Rendering {
 export function notRendered(path: string, reason: string): Rendering {
   return { ...NOTHING, notAnalysed: [{ path, line: null, reason: `not rendered: ${reason}` }] };
 }
+
+/** Of charts and of overlays, so many are rendered: each takes a process, and may take its whole time. */
+export const MOST = 300;
+export const TOO_MANY = `there are more than ${MOST}`;

@@ -18,6 +18,7 @@ export function placesInTemplate(template: SourceText, output: string): (at: Ext
     return placeInLine(template, target, {
       before: written.slice(0, start - from),
       text: written.slice(start - from, Math.min(end - from, written.length)),
+      after: written.slice(Math.min(end - from, written.length)).trimEnd(),
     });
   };
 }
@@ -26,21 +27,23 @@ interface Wanted {
   /** What stands before it on its line. */
   readonly before: string;
   readonly text: string;
+  readonly after: string;
 }
 
 /** The same text, else what stands in its place behind the same beginning, else the whole line. */
-function placeInLine(template: SourceText, line: number, { before, text }: Wanted): Extent {
+function placeInLine(template: SourceText, line: number, { before, text, after }: Wanted): Extent {
   const start = template.lineStarts[line] ?? 0;
   const written = lineAt(template, line);
   const first = written.length - written.trimStart().length;
-  const end = start + Math.max(written.trimEnd().length, first);
+  const whole = Math.max(written.trimEnd().length, first);
+  const end = start + (written.trimEnd().endsWith(after) ? Math.max(whole - after.length, first) : whole);
   const lead = before.trimStart();
   const isLed = written.startsWith(lead, first);
   const same = text === '' ? -1 : written.indexOf(text, isLed ? first + lead.length : first);
   if (same >= 0 && (isLed || text.length > 2))
     return { start: start + same, end: start + same + text.length };
   const from = start + first + (isLed ? lead.length : 0);
-  return from < end ? { start: from, end } : { start: start + first, end };
+  return from < end ? { start: from, end } : { start: start + first, end: start + whole };
 }
 
 function linesOf(text: string): readonly string[] {
