@@ -13,12 +13,17 @@ export interface AsLive {
   readonly unknown: readonly string[];
 }
 
-/** Collects from texts that stand for the state of a target; places in them mean nothing and are dropped. */
+/**
+ * Collects from texts that stand for the state of a target; places in them mean nothing and are dropped.
+ *
+ * @param nameOf what a text stands for, in words, where there are many
+ */
 export function collectAsLive(
   collector: Collector,
   files: Readonly<Record<string, string>>,
   options: CollectOptions,
   target: Target,
+  nameOf: ((path: string) => string) | null = null,
 ): AsLive {
   const { facts, notAnalysed } = collector.collect(memoryProject(files), options);
   return {
@@ -26,6 +31,6 @@ export function collectAsLive(
       ...liveFact(target, { fact, subject, value, unknown, ...(link === null ? {} : { link }) }),
       confidence,
     })),
-    unknown: notAnalysed.map(({ reason }) => reason),
+    unknown: notAnalysed.map(({ path, reason }) => (nameOf === null ? reason : `${nameOf(path)}: ${reason}`)),
   };
 }

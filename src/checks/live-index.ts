@@ -8,6 +8,7 @@ const LOADERS: Readonly<Partial<Record<LiveTarget['kind'], () => Promise<LiveCol
   http: async () => (await import('./http/live.ts')).collectHttp,
   tcp: async () => (await import('./tls/tcp.ts')).collectTcp,
   postgres: async () => (await import('./postgres/live/collect.ts')).collectPostgres,
+  kubernetes: async () => (await import('./kubernetes/live/collect.ts')).collectKubernetes,
   metrics: async () => (await import('./metrics/live.ts')).collectMetrics,
   vault: async () => (await import('./vault/live.ts')).collectVault,
 };
@@ -19,7 +20,9 @@ const LOADERS: Readonly<Partial<Record<LiveTarget['kind'], () => Promise<LiveCol
 export function liveCollectors(target: LiveTarget, isAlone: boolean): Promise<readonly LiveCollector[]> {
   const load = LOADERS[target.kind];
   const own = load === undefined ? [] : [load];
-  const isSeenWhole = (isAlone || target.kind === 'vault') && target.parsed.protocol === 'https:';
+  const isSeenWhole =
+    ((isAlone && target.kind !== 'kubernetes') || target.kind === 'vault') &&
+    target.parsed.protocol === 'https:';
   const isFromBelow = load !== loadTls && (isSeenWhole || target.mutualTls);
   return Promise.all((isFromBelow ? [loadTls, ...own] : own).map((one) => one()));
 }

@@ -2,6 +2,7 @@
 import type { Fact, Target } from '../engine/fact.ts';
 import type { Connections } from '../probe/connect.ts';
 import type { CollectOptions } from './collector.ts';
+import type { KubernetesAccess } from './kubernetes/live/access.ts';
 import type { PostgresLogin } from './postgres/live/login.ts';
 
 /** What a person or the configuration says of a target beside its address. */
@@ -22,6 +23,8 @@ export interface LiveTarget extends Target {
   readonly login?: PostgresLogin;
   /** Of a Vault: what a person's environment lets in with. Never printed. */
   readonly token?: string;
+  /** Of a Kubernetes cluster: how its API server is reached and entered. */
+  readonly access?: KubernetesAccess;
 }
 
 export interface LiveExchange {

@@ -67,7 +67,7 @@ export async function probeTargets(request: ProbeRequest): Promise<Probed> {
 
 /** Which facts of files say what a target should be: those of its file, and where it names a server, of that server. */
 export function linksOf(targets: readonly RunTarget[], facts: readonly Fact[]): Links {
-  const configured = targets.filter(({ declaredIn }) => declaredIn !== null);
+  const configured = targets.filter(({ kind, declaredIn }) => declaredIn !== null || kind === 'kubernetes');
   const names = new Map<string, ReadonlySet<string>>();
   for (const target of configured) names.set(target.id, serverNames(target, facts));
   const places = new Map(targets.map(({ id, at }) => [id, at]));
@@ -99,9 +99,19 @@ function describes(fact: Fact, target: RunTarget, names: ReadonlySet<string> | u
   return false;
 }
 
-/** A PostgreSQL server is configured by several files that stand together; naming one of them names them all. */
-function isConfiguredBy({ kind, declaredIn }: RunTarget, { fact, at }: Fact): boolean {
-  if (at === null || declaredIn === null) return false;
+/**
+ * A PostgreSQL server is configured by several files that stand together; naming one of them names them all. The objects of
+ * a cluster are known by their names, in whatever file they stand, or in the folder that is named.
+ */
+function isConfiguredBy({ kind, declaredIn }: RunTarget, { fact, at, link }: Fact): boolean {
+  if (at === null) return false;
+  if (kind === 'kubernetes') {
+    if (!fact.startsWith('k8s.') || link === null) return false;
+    return (
+      declaredIn === null || declaredIn === at.path || at.path.startsWith(`${declaredIn.replace(/\/$/, '')}/`)
+    );
+  }
+  if (declaredIn === null) return false;
   if (kind !== 'postgres') return at.path === declaredIn;
   return fact.startsWith('pg.') && posix.dirname(at.path) === posix.dirname(declaredIn);
 }

@@ -27,6 +27,10 @@ export interface ProbeOptions {
   readonly url: readonly string[];
   readonly allowHost: readonly string[];
   readonly dsnEnv: readonly string[];
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly inCluster: boolean;
+  readonly kubeconfigExec: boolean;
   readonly deep: boolean;
   readonly probeRateLimit: boolean;
   readonly probeBodyLimit: boolean;
@@ -112,6 +116,10 @@ export function addProbeOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--kubeconfig <file>', 'enter the Kubernetes cluster of its context; that is consent to its host')
+    .option('--context <name>', 'another context of the kubeconfig (default: the current one)')
+    .option('--in-cluster', 'enter the cluster that this pod runs in, as its service account', false)
+    .option('--kubeconfig-exec', 'let the credential plugin of the kubeconfig run', false)
     .option('--deep', 'ask TLS endpoints for every cipher suite', false)
     .option('--probe-rate-limit', 'ask a path up to forty times in a row', false)
     .option('--probe-body-limit', 'announce a body of 100 MB', false);

@@ -130,7 +130,7 @@ export async function lookAgain(
   const { root, config } = setup;
   const { paths, raw, outside } = discovery;
   const project = watch.reading(withTexts(openProject({ root, paths, raw, outside }), texts));
-  const { targets, hosts } = runTargets(config, options);
+  const { targets, hosts } = await runTargets(root, config, options);
   const collectOptions: CollectOptions = {
     nginxVersion: options.nginxVersion ?? config.nginxVersion,
     kubernetesVersion: options.kubernetesVersion ?? config.kubernetesVersion,

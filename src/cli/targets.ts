@@ -5,6 +5,7 @@ import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import type { Anchor } from '../source/span.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { caretAt } from '../source/validation.ts';
+import type { ClusterRequest } from './clusters.ts';
 import { postgresLogin } from './postgres-login.ts';
 
 /** What the command line says about live systems. */
@@ -14,6 +15,10 @@ export interface LiveChoice {
   readonly url: readonly string[];
   readonly allowHost: readonly string[];
   readonly dsnEnv: readonly string[];
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly inCluster: boolean;
+  readonly kubeconfigExec: boolean;
 }
 
 export interface RunTarget extends LiveTarget {
@@ -41,14 +46,18 @@ const KIND_OF_SCHEME: Readonly<Record<string, LiveTarget['kind']>> = {
 };
 
 /**
- * The targets of a run; empty without `--live`, `--target` or `--url`. Naming a URL is consent to its host. Declared
- * targets need `--allow-host`, or a configuration outside the root, which a person chose. Throws `InputError`.
+ * The targets of a run; empty without `--live`, `--target`, or options that name a system themselves, which is consent to
+ * its host. Declared targets need `--allow-host`, or a configuration outside the root, which a person chose. Throws
+ * `InputError`.
+ *
+ * @param root absolute
  */
-export function runTargets(
+export async function runTargets(
+  root: string,
   config: Config,
   choice: LiveChoice,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): RunTargets {
+): Promise<RunTargets> {
   const faults: Diagnostic[] = [];
   const named = [
     ...choice.url.flatMap((text, index) => urlTarget(text, index, faults)),
@@ -56,12 +65,32 @@ export function runTargets(
   ];
   const declared = choice.live || choice.target.length > 0 ? chosen(config, choice.target, faults) : [];
   if (faults.length > 0) throw new InputError(faults);
+  const clusters = await clustersOf({
+    root,
+    config,
+    choice,
+    environment,
+    declared: declared.filter(({ kind }) => kind === 'kubernetes'),
+  });
   const targets = declared.flatMap((declaration) => declaredTarget(config, declaration, environment));
-  const trusted = config.file?.outsideRoot === true ? targets : [];
+  const all = [...targets, ...clusters.targets];
+  const trusted = config.file?.outsideRoot === true ? all.filter(({ at }) => at !== null) : [];
   return {
-    targets: [...targets, ...named],
-    hosts: [...choice.allowHost, ...[...named, ...trusted].map(({ parsed }) => parsed.hostname)],
+    targets: [...all, ...named],
+    hosts: [
+      ...choice.allowHost,
+      ...clusters.hosts,
+      ...[...named, ...trusted].map(({ parsed }) => parsed.hostname),
+    ],
   };
+}
+
+/** Kubeconfigs are read by a library that a run without them does not wait for. */
+async function clustersOf(request: ClusterRequest): Promise<RunTargets> {
+  const { kubeconfig, context, inCluster } = request.choice;
+  const isNamed = kubeconfig !== undefined || context !== undefined || inCluster;
+  if (!isNamed && request.declared.length === 0) return { targets: [], hosts: [] };
+  return (await import('./clusters.ts')).clusterTargets(request);
 }
 
 function urlTarget(text: string, index: number, faults: Diagnostic[]): readonly RunTarget[] {
@@ -96,7 +125,8 @@ function urlTarget(text: string, index: number, faults: Diagnostic[]): readonly 
   return [target];
 }
 
-const NOTHING_MORE = {
+/** What a target has of whom only its address is known. */
+export const NOTHING_MORE = {
   ...{ exchanges: [], queries: [], thresholds: [], mounts: [] },
   ...{ mutualTls: false, expect: null },
 } as const;
@@ -128,14 +158,14 @@ function dsnTarget(
   ];
 }
 
-/** Kinds without a URL (a kubeconfig) are reached in other ways. */
+/** Clusters are found by a kubeconfig. */
 function declaredTarget(
   config: Config,
   declaration: TargetDeclaration,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly RunTarget[] {
   const { url } = declaration;
-  if (url === null) return [];
+  if (url === null || declaration.kind === 'kubernetes') return [];
   const parsed = new URL(url);
   const target = { ...declaration, url, parsed, at: placeOfTarget(config, declaration) };
   if (declaration.kind === 'vault') return [{ ...target, ...vaultToken(parsed, environment) }];
@@ -160,7 +190,7 @@ function vaultToken(
   return new URL(address).origin === origin ? { token } : {};
 }
 
-function placeOfTarget({ file, targets }: Config, declaration: TargetDeclaration): Anchor | null {
+export function placeOfTarget({ file, targets }: Config, declaration: TargetDeclaration): Anchor | null {
   if (file === null) return null;
   const path = ['targets', targets.indexOf(declaration), 'id'];
   const extent = caretAt(file.source, file.document, path, 'value');

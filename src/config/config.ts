@@ -97,6 +97,8 @@ export interface TargetDeclaration {
   readonly thresholds: readonly ThresholdDeclaration[];
   /** Key-value stores of a Vault, without slashes around them. */
   readonly mounts: readonly string[];
+  readonly context: string | null;
+  readonly namespaces: readonly string[] | null;
   readonly mutualTls: boolean;
   readonly expect: 'open' | 'closed' | null;
   readonly line: number;

@@ -121,6 +121,8 @@ function targetOf(entry: TargetEntry, line: number): TargetDeclaration {
       mayBeAbsent: threshold.mayBeAbsent ?? false,
     })),
     mounts: entry.mounts ?? [],
+    context: entry.context ?? null,
+    namespaces: entry.namespaces ?? null,
     mutualTls: entry.mutualTls ?? false,
     expect: entry.expect ?? null,
     line,

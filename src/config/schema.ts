@@ -147,7 +147,9 @@ const target = {
     },
     kind: { enum: TARGET_KINDS, description: 'What answers there.' },
     url: text('Where it is. Credentials never stand here: they come from the environment.'),
-    declaredIn: text('The file that configures it, relative to the root: where the two differ is drift.'),
+    declaredIn: text(
+      'The file that configures it (for `kind: kubernetes` also a folder, or nothing for all manifests), relative to the root: where the two differ is drift.',
+    ),
     server: text('The name of the server in that file.'),
     queries: {
       type: 'array',
@@ -169,6 +171,15 @@ const target = {
       items: { type: 'string', pattern: '^[^/].*[^/]$|^[^/]$', examples: ['secret'] },
       description:
         'For `kind: vault`: key-value stores (version 2) whose secrets are judged by their metadata, never by their values.',
+    },
+    context: text(
+      'For `kind: kubernetes`: the context of the kubeconfig, which a person names or has; without it that of `url`, or the current one.',
+    ),
+    namespaces: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      minItems: 1,
+      description: "For `kind: kubernetes`: the namespaces to look at. Without it, all but Kubernetes' own.",
     },
     mutualTls: { type: 'boolean', description: 'Only clients with a certificate may be answered.' },
     expect: {

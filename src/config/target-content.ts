@@ -14,6 +14,8 @@ const KINDS_OF_KEY: Readonly<Record<string, readonly TargetKind[]>> = {
   thresholds: ['metrics'],
   mounts: ['vault'],
   expect: ['tcp'],
+  context: ['kubernetes'],
+  namespaces: ['kubernetes'],
   mutualTls: ['tls', 'http', 'postgres'],
 };
 

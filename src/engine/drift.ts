@@ -71,10 +71,13 @@ interface Seen {
 function seenLive(verdict: Verdict, targets: readonly string[], { live, file }: Seen): Verdict {
   const keys = targets.map((target) => keyOf(verdict, target));
   const seen = keys.flatMap((key) => live.get(key) ?? []);
-  const agreeing = seen.find(({ fail }) => fail.length > 0)?.fail[0];
+  const agreeing = seen.flatMap(({ fail }) => fail).find((other) => isAboutSame(other, verdict));
   if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
-  const differing = seen[0]?.pass[0];
-  if (differing === undefined || seen.some(({ pass, unknown }) => pass.length === 0 || unknown.length > 0)) {
+  const [differing] = seen.map(withoutFault);
+  if (
+    differing === undefined ||
+    seen.some((judged) => withoutFault(judged) === undefined || judged.unknown.length > 0)
+  ) {
     return verdict;
   }
   // Where another location of the same server is without fault, that is the one which was seen.
@@ -84,6 +87,16 @@ function seenLive(verdict: Verdict, targets: readonly string[], { live, file }: 
     severity: lessSevere(verdict.severity),
     message: `${verdict.message}; ${differing.subject} is without this fault: protected elsewhere, not here`,
   };
+}
+
+/** What says that the thing is there and without this fault, be it by the faults of its other parts. */
+function withoutFault({ pass, fail }: Judged): Verdict | undefined {
+  return pass[0] ?? fail.find(({ part }) => part !== undefined);
+}
+
+/** What the whole is at fault for, each of its parts is. */
+function isAboutSame({ part: one }: Verdict, { part: other }: Verdict): boolean {
+  return one === other || one === '' || other === '';
 }
 
 function hasFaultlessFact(judged: Judged | undefined): boolean {
@@ -99,13 +112,13 @@ function seenInFile(
 ): readonly Verdict[] {
   const seen = file.get(keyOf(verdict, target.id));
   // The file's own finding names this witness.
-  if (seen !== undefined && seen.fail.length > 0) return [];
-  const passing = seen?.pass[0];
+  if (seen?.fail.some((other) => isAboutSame(other, verdict))) return [];
+  const passing = seen === undefined ? undefined : withoutFault(seen);
   if (passing !== undefined && seen?.unknown.length === 0) {
     return [
       {
         ...witnessed(verdict, 'drift', verdict),
-        at: passing.at,
+        at: passing.outcome === 'pass' ? passing.at : (passing.fact?.at ?? null),
         message: `${verdict.message}; ${passing.subject} is configured otherwise`,
       },
     ];

@@ -12,7 +12,7 @@ import {
 } from './compiled-rule.ts';
 import { type DecidingLeaf, type Element, unknownAt, unknownElement } from './explain.ts';
 import type { Fact, FactKind } from './fact.ts';
-import { type Failure, failedVerdict, failureOf } from './failed.ts';
+import { containerOf, type Failure, failedVerdict, failureOf } from './failed.ts';
 import type { LineOf } from './message.ts';
 import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -51,13 +51,15 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
       byVariant.set(variant, benches);
     }
     const detector = detectorOf(fact);
-    const what = detector === null ? fact.fact : `${fact.fact} ${detector}`;
+    const wantsPass = isWanted === undefined || isWanted(fact);
+    const wantsFaultless = wantsPass && fact.link !== null;
+    const what = `${fact.fact} ${detector ?? ''} ${wantsFaultless}`;
     let bench = benches.get(what);
     if (bench === undefined) {
-      bench = { evidence: evidenceOf(plan, variant, fact.fact, detector, byName), ruled: new Map() };
+      const evidence = evidenceOf(plan, variant, fact.fact, detector, byName);
+      bench = { evidence, ruled: new Map(), wantsFaultless };
       benches.set(what, bench);
     }
-    const wantsPass = isWanted === undefined || isWanted(fact);
     for (const ruling of rulingsOn(fact, bench)) {
       if (ruling.outcome !== 'pass' || wantsPass) verdicts.push(verdictOn(fact, ruling, lineOf));
     }
@@ -70,6 +72,11 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
 interface Bench {
   readonly evidence: readonly CompiledEvidence[];
   readonly ruled: Map<Fact['value'], readonly Ruling[]>;
+  /**
+   * The facts are compared with others of the same thing: where evidence about the elements of a list finds none at fault,
+   * which may be since the faulty one is not there, that is a pass of the whole.
+   */
+  readonly wantsFaultless: boolean;
 }
 
 /** What one piece of evidence says about a value, whichever fact holds it. */
@@ -115,18 +122,26 @@ function rulingsOn(fact: Fact, bench: Bench): readonly Ruling[] {
   if (known !== undefined) return known;
   const rulings: Ruling[] = [];
   for (const compiled of bench.evidence) {
-    rule(compiled, fact, unknown === null || !readsAny(compiled, unknown), rulings);
+    const before = rulings.length;
+    const lists = rule(compiled, fact, unknown === null || !readsAny(compiled, unknown), rulings);
+    if (!bench.wantsFaultless || !lists) continue;
+    if (rulings.slice(before).every(({ outcome }) => outcome === 'pass'))
+      rulings.push({ outcome: 'pass', compiled, element: null });
   }
   if (unknown === null) bench.ruled.set(fact.value, rulings);
   return rulings;
 }
 
-/** @param isKnown nothing that the evidence reads is unknown */
-function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings: Ruling[]): void {
+/**
+ * Adds what evidence says of a fact; true where that is about the elements of a list, and the list is known.
+ *
+ * @param isKnown nothing that the evidence reads is unknown
+ */
+function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings: Ruling[]): boolean {
   if (compiled.each === null) {
     const ruling = ruled(compiled, fact, isKnown, null);
     if (ruling !== null) rulings.push(ruling);
-    return;
+    return false;
   }
   const path = compiled.evidence.each ?? '';
   const read = compiled.each(fact.value);
@@ -136,9 +151,10 @@ function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings:
     if (ruling !== null) rulings.push(ruling);
   }
   const reason = unknownAt(fact, path) ?? unknownElement(fact, path, list.length);
-  if (reason === null) return;
+  if (reason === null) return Array.isArray(read);
   const leaf = { path, value: null, element: null, reason, witness: null };
   rulings.push({ outcome: 'unknown', compiled, leaves: [leaf] });
+  return false;
 }
 
 /** The ruling on a fact, or on one element of it; null where the evidence does not speak of it. */
@@ -183,8 +199,9 @@ function verdictOn(fact: Fact, ruling: Ruling, lineOf: LineOf): Verdict {
   }
 }
 
-function passed({ evidence, common }: CompiledEvidence, fact: Fact, element: Element | null): Verdict {
-  const path = joined(element?.path ?? '', evidence.at ?? assertedPath(evidence.assert));
+function passed({ evidence, common, each }: CompiledEvidence, fact: Fact, element: Element | null): Verdict {
+  const isWhole = each !== null && element === null;
+  const path = isWhole ? '' : joined(element?.path ?? '', evidence.at ?? assertedPath(evidence.assert));
   return {
     rule: common.rule,
     outcome: 'pass',
@@ -197,6 +214,7 @@ function passed({ evidence, common }: CompiledEvidence, fact: Fact, element: Ele
     offending: [],
     related: [],
     content: '',
+    ...containerOf(element),
   };
 }
 

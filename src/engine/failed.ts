@@ -56,7 +56,15 @@ export function failedVerdict(failure: Failure, fact: Fact, at: Anchor | null, l
     offending: failure.offending,
     related: related.length === 0 ? NO_PLACES : relatedPlaces(failure, context),
     content: failure.content,
+    ...containerOf(element),
   };
+}
+
+/** Which container an element of a list is about, where it says so. */
+export function containerOf(element: Element | null): { readonly part?: string } {
+  const { value } = element ?? {};
+  if (typeof value !== 'object' || value === null || !('container' in value)) return {};
+  return { part: typeof value.container === 'string' ? value.container : '' };
 }
 
 function relatedPlaces({ related, element }: Failure, context: MessageContext): readonly RelatedPlace[] {

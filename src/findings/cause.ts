@@ -65,7 +65,7 @@ function faultPlaces(): (verdict: Verdict) => string {
     const at = placeOfVerdict(verdict);
     const target = differingTarget(verdict);
     if (at === null) {
-      const where = verdict.outcome === 'unknown' ? '' : JSON.stringify(verdict.subject);
+      const where = verdict.outcome === 'unknown' ? '' : JSON.stringify([verdict.subject, verdict.part]);
       return `live\0${target}\0${where}`;
     }
     if (verdict.outcome === 'unknown') return `file\0${textKey(at)}\0${target}`;
@@ -74,7 +74,7 @@ function faultPlaces(): (verdict: Verdict) => string {
       text = `file\0${textKey(at)}\0${at.start}-${at.end}`;
       texts.set(at, text);
     }
-    return target === '' ? text : `${text}\0${target}`;
+    return target === '' ? text : `${text}\0${target}\0${thingOf(verdict)}`;
   };
 }
 
@@ -117,6 +117,11 @@ function causeBy(
 /** What a running system shows, or does otherwise than its file says, is said for each of them, whichever line is at fault. */
 function differingTarget({ fact, witness }: Verdict): string {
   return fact?.target?.id ?? (witness?.evidence === 'drift' ? witness.target.id : '');
+}
+
+/** Of what a system holds many of, where their one place in a file is that of the system. */
+function thingOf({ fact, part }: Verdict): string {
+  return fact?.from === 'live' && fact.link !== null ? JSON.stringify([fact.link, part]) : '';
 }
 
 /** The place of the failing value, else that of the fact. */

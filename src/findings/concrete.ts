@@ -165,9 +165,15 @@ function identityOf(cause: Cause): Omit<Identity, 'ordinal'> {
     rule: lead.rule.rule.id,
     path: at?.path ?? null,
     target: lead.fact?.target?.id ?? null,
-    route: at?.route ?? [],
+    route: [...(at?.route ?? []), ...thingOf(lead)],
     content: isAboutSecret(lead) ? null : liveOnly,
   };
+}
+
+/** A system that holds many things tells them apart by their names, where a file does by places. */
+function thingOf({ fact, part = '' }: Verdict): readonly string[] {
+  if (fact === null || fact.from !== 'live' || fact.link === null) return [];
+  return part === '' ? [fact.link] : [fact.link, part];
 }
 
 /** Where the content is a secret, or is made of one. */

@@ -111,6 +111,8 @@ test('reads the file of the documentation', (t) => {
         exchanges: [],
         thresholds: [],
         mounts: [],
+        context: null,
+        namespaces: null,
         mutualTls: false,
         expect: null,
         line: 21,

@@ -3,14 +3,14 @@
  * compared; and nobody is spoken to without consent.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
 import { liveOrSkip } from '../support/live.ts';
+import { type LiveReport, runCheck } from '../support/live-check.ts';
 import {
   freePorts,
   HTTP_PRELUDE,
@@ -19,39 +19,8 @@ import {
   startNginx,
 } from '../support/nginx-server.ts';
 
-const SECBASELINE = resolve('bin/secbaseline.js');
-
-interface Finding {
-  readonly rule: string;
-  readonly evidence: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly location: { readonly path: string; readonly startLine: number } | null;
-  readonly target: { readonly id: string } | null;
-}
-
-interface Report {
-  readonly status: string;
-  readonly summary: { readonly targets: number };
-  readonly findings: readonly Finding[];
-  readonly notAnalysed: readonly {
-    readonly path: string;
-    readonly line: number | null;
-    readonly reason: string;
-  }[];
-}
-
-function check(
-  folder: string,
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly report: Report }> {
-  return new Promise((done) => {
-    const argv = [SECBASELINE, 'check', '--format', 'json', '--profile', 'strict', ...args];
-    const child = execFile('node', argv, { cwd: folder, maxBuffer: 1 << 26 }, (_, stdout) =>
-      done({ code: child.exitCode ?? -1, report: JSON.parse(stdout) }),
-    );
-  });
-}
+const check = (folder: string, ...args: readonly string[]) =>
+  runCheck(folder, '--profile', 'strict', ...args);
 
 const configuration = (port: number, protocols: string, headers: string) => `events {}
 http {
@@ -104,7 +73,8 @@ function repository(t: TestContext, protocols: string, headers: string, kind: 't
 }
 
 const CONSENT = ['--live', '--allow-host', '127.0.0.1'];
-const about = (report: Report, rule: string) => report.findings.filter((finding) => finding.rule === rule);
+const about = (report: LiveReport, rule: string) =>
+  report.findings.filter((finding) => finding.rule === rule);
 
 test('what fails in the file and live is one finding with two witnesses', async (t) => {
   if (liveOrSkip(t, 'nginx') === null) return;

@@ -5,7 +5,14 @@ import { fileFact, type Positions } from '../file-fact.ts';
 import { effectiveContext, effectivePositions, effectiveProvenance } from './effective.ts';
 import { parseImage } from './image-reference.ts';
 import type { Container } from './pod.ts';
-import { containerWords, type JudgedPod, podSubject, type Reported, reportedOf } from './pod-facts.ts';
+import {
+  containerWords,
+  type JudgedPod,
+  linked,
+  podSubject,
+  type Reported,
+  reportedOf,
+} from './pod-facts.ts';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
@@ -24,6 +31,7 @@ function containerFact(judged: JudgedPod, container: Container, reported: Report
   return fileFact({
     fact: 'k8s.container',
     subject: `${containerWords(container)} of ${podSubject(place)}`,
+    ...linked(place, role, name),
     at: node.nameAnchor(),
     value: {
       kind,

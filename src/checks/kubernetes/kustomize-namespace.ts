@@ -4,10 +4,10 @@
  * whose manifests name no namespace would otherwise be taken for neighbours.
  */
 import { posix } from 'node:path';
-import type { KubernetesObject } from './objects.ts';
+import type { UnlinkedObject } from './objects.ts';
 
 /** The namespace of an object as it will be applied: as written, else by its only kustomization that sets one, else `default`. */
-export type NamespaceOf = (object: KubernetesObject) => string;
+export type NamespaceOf = (object: UnlinkedObject) => string;
 
 interface Kustomization {
   readonly folder: string;
@@ -20,7 +20,7 @@ const FILE = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 /** Bases of bases are few; a circle ends here too. */
 const MOST_FOLLOWED = 1_000;
 
-export function appliedNamespaces(objects: readonly KubernetesObject[]): NamespaceOf {
+export function appliedNamespaces(objects: readonly UnlinkedObject[]): NamespaceOf {
   const byFolder = new Map<string, Kustomization>();
   for (const object of objects) {
     const kustomization = object.kind === 'Kustomization' ? kustomizationOf(object) : null;
@@ -41,7 +41,7 @@ export function appliedNamespaces(objects: readonly KubernetesObject[]): Namespa
   };
 }
 
-function kustomizationOf({ root }: KubernetesObject): Kustomization | null {
+function kustomizationOf({ root }: UnlinkedObject): Kustomization | null {
   const { path } = root.source;
   if (!FILE.test(path)) return null;
   const parts = ['resources', 'bases', 'components'].flatMap((key) =>

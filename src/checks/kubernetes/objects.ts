@@ -3,6 +3,7 @@ import { documentsOf, type TargetDocument, type UnreadDocument } from '../../sou
 import type { DocumentNode } from '../../source/documents/node.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import type { Claim, Project } from '../collector.ts';
+import { appliedNamespaces } from './kustomize-namespace.ts';
 
 export interface KubernetesObject {
   /** The object's own node: of an item of a list, the item. */
@@ -14,7 +15,12 @@ export interface KubernetesObject {
   readonly namespace: string | null;
   /** The document that it stands in. */
   readonly document: TargetDocument;
+  /** What it is in a cluster: `Deployment shop/web`, with the namespace that it is applied to. */
+  readonly link: string;
 }
+
+/** Before it is known what the files beside it say of its namespace. */
+export type UnlinkedObject = Omit<KubernetesObject, 'link'>;
 
 export interface KubernetesFiles {
   /** In the order of files; definitions of custom resources are left out, since they are half of what there is to hold. */
@@ -38,7 +44,7 @@ export function kubernetesFiles(project: Project): KubernetesFiles {
 const NAME = /\.(?:ya?ml|json)$/i;
 
 function readFiles(project: Project): KubernetesFiles {
-  const objects: KubernetesObject[] = [];
+  const objects: UnlinkedObject[] = [];
   const claims: Claim[] = [];
   const notAnalysed: NotAnalysed[] = [];
   for (const path of project.paths) {
@@ -56,7 +62,27 @@ function readFiles(project: Project): KubernetesFiles {
     const because = reason(kinds, unread);
     if (because !== null) claims.push({ path, as: 'Kubernetes manifest', because });
   }
-  return { objects, claims, notAnalysed };
+  const namespaceOf = appliedNamespaces(objects);
+  return {
+    objects: objects.map((object) => ({ ...object, link: linkOf(object, namespaceOf(object)) })),
+    claims,
+    notAnalysed,
+  };
+}
+
+/** Kinds of Kubernetes' own that stand in no namespace; those called Cluster… do neither. */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'StorageClass',
+  'IngressClass',
+  'PriorityClass',
+]);
+
+function linkOf({ kind, name }: UnlinkedObject, namespace: string): string {
+  const place = kind.startsWith('Cluster') || CLUSTER_WIDE.has(kind) ? '' : `${namespace}/`;
+  return `${kind} ${place}${name ?? ''}`;
 }
 
 /** Both words, comments included: what a person means as a manifest holds them even where it cannot be parsed. */
@@ -75,7 +101,7 @@ const DEFINITIONS: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'C
 function addObjects(
   root: DocumentNode,
   document: TargetDocument,
-  objects: KubernetesObject[],
+  objects: UnlinkedObject[],
   kinds: Set<string>,
 ): void {
   const apiVersion = root.text('apiVersion');

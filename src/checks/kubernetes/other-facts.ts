@@ -24,6 +24,7 @@ export function namespaceFacts(objects: readonly KubernetesObject[]): readonly F
     return fileFact({
       fact: 'k8s.namespace',
       subject: subjectOf(object),
+      link: object.link,
       at: object.root.nameAnchor(),
       value: { name, ...Object.fromEntries(values), system: SYSTEM.has(name) },
       positions: () =>
@@ -50,6 +51,7 @@ export function askedObjectFacts(
       return fileFact({
         fact: 'k8s.object',
         subject: subjectOf(object),
+        link: object.link,
         at: root.nameAnchor(),
         value: { kind, apiVersion, name, namespace },
         positions: () => ({

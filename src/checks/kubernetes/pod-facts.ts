@@ -37,6 +37,7 @@ export function podFact(judged: JudgedPod): Fact {
     fact: 'k8s.pod',
     subject: podSubject(place),
     at: podAnchor(place),
+    ...linked(place),
     value: {
       kind: place.object.kind,
       name: place.object.name ?? '',
@@ -74,6 +75,16 @@ function ofWhole({ place, pod, verdict, accountMountsToken }: JudgedPod): Readon
 /** `Deployment shop/web`, with the part of the object where it holds several pods. */
 export function podSubject({ object, part }: PodSpec): string {
   return part === null ? subjectOf(object) : `${subjectOf(object)} (${part})`;
+}
+
+/** By what name a cluster knows the pod. */
+export function podLink({ object, part }: PodSpec): string {
+  return part === null ? object.link : `${object.link} (${part})`;
+}
+
+/** A patch is no pod of a cluster: what it leaves out, its base may say. */
+export function linked(place: PodSpec, ...below: readonly string[]): { readonly link?: string } {
+  return place.isPatch ? {} : { link: [podLink(place), ...below].join(' ') };
 }
 
 /** The name of the workload stands for its only pod, the key of the spec for one of many. */

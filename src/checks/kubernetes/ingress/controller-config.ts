@@ -36,6 +36,7 @@ export function configFact(object: KubernetesObject): Fact {
   return fileFact({
     fact: 'k8s.ingressConfig',
     subject: subjectOf(object),
+    link: object.link,
     at: root.nameAnchor(),
     value: {
       name: object.name ?? '',

@@ -58,6 +58,7 @@ export function ingressFact(object: KubernetesObject): Fact {
   return fileFact({
     fact: 'k8s.ingress',
     subject: subjectOf(object),
+    link: object.link,
     at: root.nameAnchor(),
     value: {
       name: object.name ?? '',

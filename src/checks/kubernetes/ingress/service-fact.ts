@@ -13,6 +13,7 @@ export function serviceFact(object: KubernetesObject): Fact {
   return fileFact({
     fact: 'k8s.service',
     subject: subjectOf(object),
+    link: object.link,
     at: root.nameAnchor(),
     value: {
       name: object.name ?? '',

@@ -3,7 +3,7 @@ import type { Fact } from '../../../engine/fact.ts';
 import type { Confidence } from '../../../engine/severity.ts';
 import type { Anchor } from '../../../source/span.ts';
 import { fileFact } from '../../file-fact.ts';
-import { podAnchor, podSubject } from '../pod-facts.ts';
+import { podAnchor, podLink, podSubject } from '../pod-facts.ts';
 import type { Coverage } from './coverage.ts';
 import type { Workload } from './members.ts';
 import type { Network } from './network.ts';
@@ -32,6 +32,7 @@ export function coverageFact(
   return fileFact({
     fact: 'k8s.networkPolicyCoverage',
     subject: podSubject(place),
+    link: podLink(place),
     at: podAnchor(place),
     confidence,
     value: {

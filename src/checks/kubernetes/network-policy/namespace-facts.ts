@@ -55,6 +55,7 @@ function namespaceFact(
   return fileFact({
     fact: 'k8s.namespaceIsolation',
     subject: `namespace ${name}`,
+    link: `Namespace ${name}`,
     at: at ?? NOWHERE,
     confidence,
     value: {

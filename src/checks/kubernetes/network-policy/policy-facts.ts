@@ -26,6 +26,7 @@ export function policyFact(scene: PolicyScene, { policy, object }: PolicyObject)
   return fileFact({
     fact: 'k8s.networkPolicy',
     subject: subjectOf(object),
+    link: object.link,
     at: object.root.nameAnchor(),
     confidence,
     value: {

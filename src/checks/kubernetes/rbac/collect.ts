@@ -34,6 +34,7 @@ function roleFact(object: KubernetesObject): Fact {
   return fileFact({
     fact: 'k8s.role',
     subject: subjectOf(object),
+    link: object.link,
     at: object.root.nameAnchor(),
     value: {
       kind: object.kind,
@@ -110,6 +111,7 @@ function bindingFact(object: KubernetesObject): Fact {
   return fileFact({
     fact: 'k8s.roleBinding',
     subject: subjectOf(object),
+    link: object.link,
     at: root.nameAnchor(),
     value: {
       kind: object.kind,

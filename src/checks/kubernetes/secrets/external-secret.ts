@@ -28,6 +28,7 @@ export function externalSecretFact(object: KubernetesObject): Fact | null {
   return fileFact({
     fact: 'k8s.externalSecret',
     subject: subjectOf(object),
+    link: object.link,
     at: root.nameAnchor(),
     value: {
       name: object.name ?? '',

@@ -109,7 +109,9 @@ function secretsOf(object: KubernetesObject, namespace: string): readonly Made[]
   }
 }
 
+/** A Secret that is written without data gets it from elsewhere, and one of a cluster is seen without. */
 function keysIn(...maps: readonly (DocumentNode | null)[]): Keys {
+  if (maps.every((map) => map === null)) return null;
   return new Set(maps.flatMap((map) => map?.entries().map(({ key }) => key) ?? []));
 }
 

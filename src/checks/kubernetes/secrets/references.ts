@@ -5,7 +5,7 @@ import { isPlaceholder } from '../../../source/documents/template.ts';
 import { fileFact } from '../../file-fact.ts';
 import { appliedNamespaces } from '../kustomize-namespace.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { podSubject } from '../pod-facts.ts';
+import { podLink, podSubject } from '../pod-facts.ts';
 import { type PodSpec, podsOf } from '../pod-specs.ts';
 import { externalSecretFact, isExternalSecret } from './external-secret.ts';
 import { type KnownSecrets, knownSecrets } from './known-secrets.ts';
@@ -41,6 +41,7 @@ function referenceFact(
   return fileFact({
     fact: 'k8s.secretReference',
     subject: podSubject(place),
+    link: `${podLink(place)} secret ${secret} ${key ?? ''}`,
     at: name.anchor(),
     value: {
       namespace,
