@@ -36,7 +36,7 @@ export type Handshake =
       readonly stapled: boolean;
       /** The session that was asked for was resumed. */
       readonly resumed: boolean;
-      /** The session that the server gives; null where it gives none within a second. Nothing may be read before. */
+      /** The session that the server gives; null where it gives none soon. Nothing may be read before. */
       nextSession(): Promise<Buffer | null>;
       readonly socket: TLSSocket;
     }
@@ -68,6 +68,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     checkServerIdentity: () => undefined,
   };
   const secure = connectTls(options);
+  const start = performance.now();
   let stapled = false;
   let seen: readonly Buffer[] = [];
   secure.on('error', () => {});
@@ -91,7 +92,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
     stapled,
     resumed: secure.isSessionReused(),
-    nextSession: () => nextSession(secure, signal),
+    nextSession: () => nextSession(secure, signal, performance.now() - start),
     socket: secure,
   };
 }
@@ -108,13 +109,22 @@ export function isCertificateFor(certificate: X509Certificate, name: string): bo
   return certificate.checkHost(name, { subject: 'never' }) !== undefined;
 }
 
-const SESSION_MS = 1_000;
+const SHORTEST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 2_000;
 
-/** Before TLS 1.3 a session is part of the handshake; since, tickets follow it, if any. */
-async function nextSession(secure: TLSSocket, signal: AbortSignal): Promise<Buffer | null> {
+/**
+ * Before TLS 1.3 a session is part of the handshake; since, tickets follow it, if any, one round trip later. `handshakeMs`
+ * was more than one.
+ */
+async function nextSession(
+  secure: TLSSocket,
+  signal: AbortSignal,
+  handshakeMs: number,
+): Promise<Buffer | null> {
   if (secure.getProtocol() !== 'TLSv1.3') return secure.getSession() ?? null;
+  const wait = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, 3 * handshakeMs));
   try {
-    const ends = AbortSignal.any([signal, AbortSignal.timeout(SESSION_MS)]);
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(wait)]);
     secure.resume();
     const [session] = await Promise.race([once(secure, 'session', { signal: ends }), endOf(secure)]);
     return session;

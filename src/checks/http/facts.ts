@@ -11,6 +11,7 @@ const httpResponse: FactKind = {
   live: true,
   fields: {
     path: text('The path asked for'),
+    port: number('The port asked at'),
     status: number(''),
     statusClass: text('success, redirect or error'),
     tls: flag('Over TLS'),

@@ -17,6 +17,7 @@ export const headerShapes: Readonly<Record<'header' | 'hsts', FieldShape>> = {
       includeSubDomains: flag(''),
       preload: flag(''),
       valid: flag('As RFC 6797 section 6.1 has it'),
+      preloadable: flag("As browsers' preload list wants it: a year or more, includeSubDomains, preload"),
     },
   },
 };

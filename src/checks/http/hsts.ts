@@ -7,6 +7,8 @@ export interface HstsValue {
   readonly preload: boolean;
   /** False where a browser must ignore the header: a directive twice, no max-age, a syntax error. */
   readonly valid: boolean;
+  /** Whether browsers' preload list takes a domain that sends this, see `isPreloadable`. */
+  readonly preloadable: boolean;
   /** Range of max-age's number in the text, where it has one. */
   readonly maxAgeRange: { readonly start: number; readonly end: number } | null;
 }
@@ -45,8 +47,29 @@ export function parseHsts(text: string): HstsValue {
     includeSubDomains: seen.has('includesubdomains'),
     preload: seen.has('preload'),
     valid: valid && maxAge !== null,
+    preloadable: isPreloadable(text),
     maxAgeRange,
   };
+}
+
+/** Seconds: what the list wants at least (hstspreload.org). */
+const SHORTEST_TO_PRELOAD = 31_536_000;
+
+/**
+ * As the list's own check reads the header (github.com/chromium/hstspreload): it knows no quotes, minds no repetition, and
+ * takes a max-age of digits only.
+ */
+function isPreloadable(text: string): boolean {
+  const directives = text.split(';').map((directive) => directive.trim().toLowerCase());
+  const ages = directives.filter((directive) => directive.startsWith('max-age'));
+  const [first, ...others] = ages.map((age) => /^max-age=(\d+)$/.exec(age)?.[1]);
+  return (
+    directives.includes('preload') &&
+    directives.includes('includesubdomains') &&
+    first !== undefined &&
+    others.every((age) => age !== undefined) &&
+    Number(first) >= SHORTEST_TO_PRELOAD
+  );
 }
 
 function splitOutsideQuotes(text: string): readonly { readonly text: string; readonly start: number }[] {

@@ -182,6 +182,8 @@ async function methods(visit: Visit, url: URL): Promise<void> {
       trace: trace.kind === 'answer' && trace.status === 200 && trace.body.includes(mark),
     },
     {
+      // No file says this, so that none of them is contradicted by it.
+      link: 'methods',
       unknown: {
         ...(options.kind === 'failed' ? { allowed: `OPTIONS: ${options.reason}` } : {}),
         ...(trace.kind === 'failed' ? { trace: `TRACE: ${trace.reason}` } : {}),

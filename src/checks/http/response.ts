@@ -12,6 +12,7 @@ export function responseValue(url: URL, answer: HttpAnswer, redirects: readonly 
   const location = byName.location;
   return {
     path: url.pathname,
+    port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
     status,
     statusClass: status < 300 ? 'success' : status < 400 ? 'redirect' : 'error',
     tls: url.protocol === 'https:',
@@ -41,8 +42,8 @@ function headersByName(headers: readonly Header[]): Readonly<Record<string, stri
 }
 
 function hstsValue(text: string) {
-  const { maxAge, includeSubDomains, preload, valid } = parseHsts(text);
-  return { maxAge, includeSubDomains, preload, valid };
+  const { maxAgeRange: _, ...hsts } = parseHsts(text);
+  return hsts;
 }
 
 /** hstspreload.org: the first redirect must go to https on the same host. */

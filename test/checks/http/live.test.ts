@@ -45,7 +45,13 @@ test('headers, cookies and versions are told, the values of cookies are not', as
       { name: 'sid', secure: true, httpOnly: true, sameSite: 'Lax' },
       { name: 'theme', secure: false, httpOnly: false, sameSite: null },
     ]);
-    assert.deepEqual(page?.hsts, { maxAge: 10, includeSubDomains: false, preload: false, valid: true });
+    assert.deepEqual(page?.hsts, {
+      maxAge: 10,
+      includeSubDomains: false,
+      preload: false,
+      valid: true,
+      preloadable: false,
+    });
     assert.equal(page?.content, 'page');
     assert.ok(facts.some(({ subject }) => subject.endsWith('(a path that does not exist)')));
     assert.doesNotMatch(JSON.stringify(facts), /s3cr3t/);

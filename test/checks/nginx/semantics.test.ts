@@ -86,6 +86,7 @@ test('a snippet of a location keeps what its own add_header says', () => {
   assert.deepEqual(response?.value.hsts, {
     maxAge: 1,
     includeSubDomains: false,
+    preloadable: false,
     preload: false,
     valid: true,
   });
