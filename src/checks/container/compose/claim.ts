@@ -51,12 +51,7 @@ export function composeFiles(project: Project): {
     }
     if (isNamed) {
       for (const { line, reason } of outcome.unread) notAnalysed.push({ path, line, reason });
-      if (
-        root === null &&
-        outcome.unread.length === 0 &&
-        text.trim() !== '' &&
-        !/^include[ \t]*:/m.test(text)
-      )
+      if (root === null && outcome.unread.length === 0 && text.trim() !== '')
         notAnalysed.push({ path, line: null, reason: 'holds no services' });
     }
   }
@@ -88,10 +83,14 @@ function looksLikeCompose(text: string): boolean {
   );
 }
 
-/** The document whose `services` is a map of maps; by content at least one has an image or a build. */
+/**
+ * The document whose `services` is a map of maps; by content at least one has an image or a build. By name one that only
+ * includes others will do.
+ */
 function servicesRoot({ documents }: Documents, isNamed: boolean): DocumentNode | null {
   for (const { root } of documents) {
     const entries = root.get('services')?.entries() ?? [];
+    if (isNamed && entries.length === 0 && root.items('include').length > 0) return root;
     if (entries.length === 0 || root.has('apiVersion')) continue;
     if (!entries.every(({ value }) => value.isMap || value.isNull)) continue;
     if (isNamed || entries.some(({ value }) => value.has('image') || value.has('build'))) return root;

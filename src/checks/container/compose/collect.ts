@@ -2,6 +2,7 @@
 import type { Collected, Collector, Project } from '../../collector.ts';
 import { composeFiles } from './claim.ts';
 import { composeService } from './facts.ts';
+import { missingIncludes } from './include.ts';
 import { composeFacts } from './projects.ts';
 
 /** Claims compose files, puts projects together, and says what their services run with. Never throws. */
@@ -13,7 +14,7 @@ export const composeCollector: Collector = {
     return {
       claims: files.map(({ path, because }) => ({ path, as: 'compose file', because })),
       facts: composeFacts(project, files),
-      notAnalysed,
+      notAnalysed: [...notAnalysed, ...files.flatMap((file) => missingIncludes(project, file))],
       notes: [],
     };
   },

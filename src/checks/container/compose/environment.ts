@@ -10,6 +10,16 @@ import { allValues, type Layer } from './layers.ts';
 
 export type Lookup = (name: string) => string | undefined;
 
+/** `.env` of the folder, if it belongs to the project: what else the environment holds nobody can know. */
+export function projectEnvironment(project: Project, folder: string): Lookup {
+  const path = posix.join(folder, '.env');
+  const read = project.paths.includes(path) ? project.read(path) : null;
+  const values = new Map(
+    read?.kind === 'text' ? envLines(read.source.text).map(({ name, value }) => [name, value]) : [],
+  );
+  return (name) => values.get(name);
+}
+
 /** The variables that stand in the service itself, the uppermost of each name. */
 export function writtenVariables(layers: readonly Layer[], lookup: Lookup): readonly Variable[] {
   const found = new Map<string, Variable>();

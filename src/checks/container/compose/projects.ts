@@ -7,8 +7,8 @@ import type { Fact } from '../../../engine/fact.ts';
 import type { DocumentNode } from '../../../source/documents/node.ts';
 import type { Project } from '../../collector.ts';
 import type { ComposeFile } from './claim.ts';
-import { envLines } from './env-file.ts';
-import type { Lookup } from './environment.ts';
+import { type Lookup, projectEnvironment } from './environment.ts';
+import { filesIncluded, includedBy, type Source } from './include.ts';
 import { type Layers, serviceLayers, servicesOf } from './layers.ts';
 import { networksOf, serviceFact } from './service.ts';
 
@@ -32,14 +32,16 @@ interface Composition {
 export function composeFacts(project: Project, files: readonly ComposeFile[]): readonly Fact[] {
   const folders = new Map<string, ComposeFile[]>();
   const lent = lentFiles(files);
+  const included = filesIncluded(project, files);
   for (const file of files) {
     // Services of such a file are judged where they are used.
     if (lent.has(file.path) && !DEFAULTS.includes(posix.basename(file.path))) continue;
+    if (included.has(file.path)) continue;
     const folder = posix.dirname(file.path);
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   return [...folders].flatMap(([folder, own]) => {
-    const lookup = environmentOf(project, folder);
+    const lookup = projectEnvironment(project, folder);
     return compositions(own).flatMap((composition) => factsOf(project, composition, lookup));
   });
 }
@@ -54,16 +56,6 @@ function lentFiles(files: readonly ComposeFile[]): ReadonlySet<string> {
     }),
   );
   return new Set(lent);
-}
-
-/** `.env` of the folder, if it belongs to the project: what else the environment holds nobody can know. */
-function environmentOf(project: Project, folder: string): Lookup {
-  const path = posix.join(folder, '.env');
-  const read = project.paths.includes(path) ? project.read(path) : null;
-  const values = new Map(
-    read?.kind === 'text' ? envLines(read.source.text).map(({ name, value }) => [name, value]) : [],
-  );
-  return (name) => values.get(name);
 }
 
 function compositions(files: readonly ComposeFile[]): readonly Composition[] {
@@ -94,16 +86,22 @@ function standsAlone(root: DocumentNode): boolean {
 }
 
 function factsOf(project: Project, { files, told, isWhole }: Composition, lookup: Lookup): readonly Fact[] {
-  const names = [...new Set(files.flatMap(({ root }) => namesOf(root)))];
-  const services = names.map((name) => ({ name, layers: layersOf(project, files, name) }));
+  const sources = [
+    ...files.flatMap((file) => includedBy(project, file, lookup)),
+    ...files.map((file): Source => ({ file, lookup })),
+  ];
+  const names = [...new Set(sources.flatMap(({ file }) => namesOf(file.root)))];
+  const services = names.map((name) => ({ name, layers: layersOf(project, sources, name) }));
   // Who names the default network has decided about it.
-  const isNamed = files.some(({ root }) => root.get('networks', 'default') !== null);
+  const isNamed = sources.some(({ file }) => file.root.get('networks', 'default') !== null);
   const onCommon = services.filter(
     ({ layers }) => !isNamed && networksOf(layers.list)?.includes('default') === true,
   );
   const common = new Set(onCommon.map(({ name }) => name));
-  const [first] = files;
-  const at = first?.root.get('services')?.keyAnchor();
+  const at = [...files, ...sources.map(({ file }) => file)]
+    .find(({ root }) => root.get('services') !== null)
+    ?.root.get('services')
+    ?.keyAnchor();
   const shown = new Set(told === null ? names : namesOf(told.root));
   return services.flatMap(({ name, layers }) => {
     if (!shown.has(name) || at === undefined) return [];
@@ -111,7 +109,7 @@ function factsOf(project: Project, { files, told, isWhole }: Composition, lookup
       project,
       name,
       layers,
-      lookup,
+      lookup: sources.find(({ file }) => servicesOf(file.root).has(name))?.lookup ?? lookup,
       isWhole,
       sharing: common.has(name) ? common.size - 1 : 0,
       servicesAt: at,
@@ -124,10 +122,10 @@ function namesOf(root: DocumentNode): readonly string[] {
   return [...servicesOf(root).keys()];
 }
 
-function layersOf(project: Project, files: readonly ComposeFile[], name: string): Layers {
-  const found = files
-    .filter(({ root }) => servicesOf(root).has(name))
-    .map(({ path, root }) => serviceLayers(project, path, root, name));
+function layersOf(project: Project, sources: readonly Source[], name: string): Layers {
+  const found = sources
+    .filter(({ file }) => servicesOf(file.root).has(name))
+    .map(({ file: { path, root } }) => serviceLayers(project, path, root, name));
   return {
     list: found.flatMap(({ list }) => list),
     missing: found.find(({ missing }) => missing !== null)?.missing ?? null,

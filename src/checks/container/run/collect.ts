@@ -1,4 +1,4 @@
-/** Calls of container tools: from scripts, Makefiles and systemd units to facts. */
+/** Calls of container tools: from scripts, Makefiles, systemd units and workflows to facts. */
 import type { Fact } from '../../../engine/fact.ts';
 import type { Claim, Collected, Collector, Project } from '../../collector.ts';
 import { containerCalls, literalVariables } from './calls.ts';

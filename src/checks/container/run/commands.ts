@@ -1,7 +1,8 @@
-/** Files that start containers, and their commands: shell scripts, Makefiles, systemd units. */
+/** Files that start containers, and their commands: shell scripts, Makefiles, systemd units, workflows of CI. */
 import type { Project } from '../../collector.ts';
 import { type Command, shellCommands } from '../shell.ts';
 import { type CommandFileKind, commandFileKind } from './names.ts';
+import { workflowCommands } from './workflow.ts';
 
 export interface CommandFile {
   readonly path: string;
@@ -20,6 +21,7 @@ export function commandFiles(project: Project): readonly CommandFile[] {
     if (!/\b(?:docker|podman|nerdctl)\b/.test(text)) return [];
     if (kind === 'by its first line' && !/^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(text.slice(0, 200))) return [];
     const as = kind === 'by its first line' ? 'shell script' : kind;
+    if (as === 'CI workflow') return [{ path, as, commands: workflowCommands(project, path) }];
     const commands = shellCommands(scriptIn(text, as));
     return [{ path, as, commands: as === 'Makefile' ? commands.map(withSingleDollars) : commands }];
   });
@@ -32,7 +34,7 @@ function withSingleDollars(command: Command): Command {
 }
 
 /** The text with everything blank that no shell reads, at the same offsets. */
-function scriptIn(text: string, kind: CommandFileKind): string {
+function scriptIn(text: string, kind: Exclude<CommandFileKind, 'CI workflow'>): string {
   switch (kind) {
     case 'shell script':
       return text;

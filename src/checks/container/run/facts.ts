@@ -5,7 +5,8 @@ import { settingsShape } from '../settings-shape.ts';
 
 export const containerRun: FactKind = {
   fact: 'container.run',
-  about: 'One call of docker run, podman run or their like in a script, a Makefile or a systemd unit.',
+  about:
+    'One call of docker run, podman run or their like in a script, a Makefile, a systemd unit or a workflow of CI.',
   fields: {
     tool: text('docker, podman, nerdctl'),
     service: flag('It goes on running: in the background, restarted, or started by a unit'),

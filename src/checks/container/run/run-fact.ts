@@ -28,8 +28,9 @@ export function runFact(file: CommandFile, call: ContainerCall, lookup: Lookup):
   const at = place(call.toolWord);
   draft.value.tool = call.tool;
   const restarts = said('restart').some(({ text }) => text !== 'no');
-  draft.value.service =
-    file.as === 'systemd unit' || restarts || said('detach').some(({ text }) => text === 'true');
+  // What CI starts in the background ends with its job.
+  const isDetached = file.as !== 'CI workflow' && said('detach').some(({ text }) => text === 'true');
+  draft.value.service = file.as === 'systemd unit' || restarts || isDetached;
   const networks = said('network').filter(({ text }) => !/^(?:host|none|bridge|container:.*)$/.test(text));
   const isHost = said('network').some(({ text }) => text === 'host');
   const described: Described = {
