@@ -1,12 +1,13 @@
-/** Alerts: from Prometheus rule files and PrometheusRule objects to facts. */
+/** Alerts: from Prometheus rule files, in ConfigMaps too, and PrometheusRule objects to facts. */
 
 import { parseDuration } from '../../engine/duration.ts';
 import type { Fact } from '../../engine/fact.ts';
 import { documentsOf } from '../../source/documents/documents.ts';
 import type { DocumentNode } from '../../source/documents/node.ts';
-import type { NotAnalysed } from '../../source/span.ts';
+import type { Anchor, NotAnalysed } from '../../source/span.ts';
 import type { Claim, Collected, Collector, Project } from '../collector.ts';
 import { fileFact } from '../file-fact.ts';
+import { mountedRules } from './config-maps.ts';
 import { expressionOf } from './expression.ts';
 import { alertsKinds } from './facts.ts';
 import { isUsual, type MetricSources, metricSources } from './metric-sources.ts';
@@ -48,7 +49,12 @@ function readProject(project: Project): ReadRules {
     if (read.kind !== 'text' || !maybeRules(read.source.text)) continue;
     const outcome = documentsOf(project, path);
     if (outcome.kind !== 'documents') continue;
-    const found = outcome.documents.flatMap(({ root }) => groupsOf(root));
+    const mounted = outcome.documents.map(({ root }) => mountedRules(root));
+    const found = [
+      ...outcome.documents.flatMap(({ root }) => groupsOf(root)),
+      ...mounted.flatMap((one) => one.groups),
+    ];
+    notAnalysed.push(...mounted.flatMap((one) => one.notAnalysed));
     groups.push(...found);
     const [first] = found;
     if (first !== undefined) claims.push({ path, as: first.as, because: `it holds the group ${first.name}` });
@@ -79,7 +85,7 @@ function alertFact(
   return fileFact({
     fact: 'alerts.rule',
     subject: `alert ${name}`,
-    at: rule.get('alert')?.anchor() ?? rule.nameAnchor(),
+    at: group.place(rule.get('alert')?.anchor() ?? rule.nameAnchor()),
     value: {
       name,
       group: group.name,
@@ -95,13 +101,17 @@ function alertFact(
     },
     unknown: hold !== null && seconds === null ? { for: 'it is not a length of time' } : {},
     positions: () => {
-      const expr = rule.get('expr')?.anchor() ?? null;
+      const at = (...path: readonly string[]): Anchor | null => {
+        const node = rule.get(...path);
+        return node === null ? null : group.place(node.anchor());
+      };
+      const expr = at('expr');
       return {
         expression: expr,
         undefinedMetrics: expr,
         kinMissing: expr,
-        for: rule.get('for')?.anchor() ?? null,
-        severity: rule.get('labels', 'severity')?.anchor() ?? null,
+        for: at('for'),
+        severity: at('labels', 'severity'),
       };
     },
   });

@@ -3,6 +3,7 @@
  * (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/).
  */
 import type { DocumentNode } from '../../source/documents/node.ts';
+import type { Anchor } from '../../source/span.ts';
 
 export interface RuleGroup {
   readonly name: string;
@@ -10,7 +11,11 @@ export interface RuleGroup {
   readonly rules: readonly DocumentNode[];
   /** `Prometheus rule file` or `PrometheusRule`. */
   readonly as: string;
+  /** From a place in the text that was read to the place in its file. */
+  readonly place: (anchor: Anchor) => Anchor;
 }
+
+const asItIs = (anchor: Anchor): Anchor => anchor;
 
 /** What a text must hold to be worth reading. */
 export function maybeRules(text: string): boolean {
@@ -31,7 +36,7 @@ function readGroups(nodes: readonly DocumentNode[], as: string): readonly RuleGr
   return nodes.flatMap((node): readonly RuleGroup[] => {
     const name = node.text('name');
     const rules = node.items('rules').filter((rule) => rule.text('expr') !== null && isRule(rule));
-    return name === null || rules.length === 0 ? [] : [{ name, node, rules, as }];
+    return name === null || rules.length === 0 ? [] : [{ name, node, rules, as, place: asItIs }];
   });
 }
 

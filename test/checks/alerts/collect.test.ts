@@ -31,6 +31,34 @@ test('rule files, objects of the operator, lists of them and JSON', () => {
   );
 });
 
+test('rule files in ConfigMaps, with places in the manifest', () => {
+  const inner = rules('{ alert: A, expr: up == 0 }', '{ record: r, expr: sum(x) }').replaceAll(
+    '\n',
+    '\n    ',
+  );
+  const manifest = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: alerts }\ndata:\n  other: "groups expr rules"\n  app.rules: |\n    ${inner}\n`;
+  const list = `apiVersion: v1\nkind: ConfigMapList\nitems:\n  - apiVersion: v1\n    kind: ConfigMap\n    data: { b.yml: "groups: [{ name: g, rules: [{ alert: B, expr: r > 1 }] }]" }\n`;
+  const { facts, claims } = collectWith(alertsCollector, { 'a.yaml': manifest, 'b.yaml': list });
+  assert.deepEqual(
+    facts.map(({ value, at }) => [value.name, at?.route?.slice(0, 3)]),
+    [
+      ['A', ['ConfigMap alerts', 'data', 'app.rules']],
+      ['B', ['ConfigMapList', 'items', 'ConfigMap']],
+    ],
+  );
+  const [first] = facts;
+  assert.equal(manifest.slice(first?.at?.start, first?.at?.end), 'A');
+  const expression = first?.positions.expression;
+  assert.equal(manifest.slice(expression?.start, expression?.end), 'up == 0');
+  assert.deepEqual(facts[1]?.value.metrics, ['r', 'x']);
+  assert.equal(claims[0]?.as, 'rules in a ConfigMap');
+  const broken = collectWith(alertsCollector, { 'c.yaml': manifest.replace('expr: up == 0 }', 'expr: [ }') });
+  assert.deepEqual(
+    broken.notAnalysed.map(({ path, line }) => [path, line]),
+    [['c.yaml', 7]],
+  );
+});
+
 test('annotations full of placeholders are no template; Helm around a rule is', () => {
   const text = rules('{ alert: A, expr: up == 0, annotations: { summary: "{{ $labels.job }} is down" } }');
   const found = collectWith(alertsCollector, {
