@@ -39,12 +39,12 @@ function unmapped({ first, last }: AddressRange): AddressRange {
 function parseFour(text: string): bigint | null {
   const parts = text.split('.');
   if (parts.length !== 4) return null;
-  let value = 0n;
+  let value = 0;
   for (const part of parts) {
     if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return null;
-    value = (value << 8n) | BigInt(part);
+    value = value * 256 + Number(part);
   }
-  return value;
+  return BigInt(value);
 }
 
 /** RFC 4291 section 2.2: eight groups, one run of zeros as `::`, the last 32 bits perhaps as IPv4. */
@@ -74,21 +74,34 @@ function groupsOf(text: string, isEnd: boolean): readonly bigint[] | null {
 
 /** The first address of `range` that none of `ranges` holds, as text; null where they hold all of it. */
 export function addressOutside(range: AddressRange, ranges: readonly AddressRange[]): string | null {
-  let next = range.first;
-  const sorted = ranges
-    .filter(({ family }) => family === range.family)
+  const address = outsideSorted(range, sortedRanges(range.family, ranges));
+  return address === null ? null : formatAddress(range.family, address);
+}
+
+/** The ranges of one family by their first addresses. */
+export function sortedRanges(family: 4 | 6, ranges: readonly AddressRange[]): readonly AddressRange[] {
+  return ranges
+    .filter((range) => range.family === family)
     .toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+}
+
+/** As `addressOutside`, as a number, of ranges that are sorted and of the family of `range`. */
+export function outsideSorted(range: AddressRange, sorted: readonly AddressRange[]): bigint | null {
+  let next = range.first;
   for (const { first, last } of sorted) {
     if (first > next) break;
     if (last >= next) next = last + 1n;
     if (next > range.last) return null;
   }
-  return formatAddress(range.family, next);
+  return next;
 }
 
 /** As people write it: dots, or colons with the longest run of zeros left out. */
 export function formatAddress(family: 4 | 6, value: bigint): string {
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  if (family === 4) {
+    const bits = Number(value);
+    return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+  }
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16),
   );

@@ -43,6 +43,7 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
   const byName: Kinds = new Map(kinds.map((kind) => [kind.fact, kind]));
   const byVariant = new Map<number, Map<string, Bench>>();
   const verdicts: Verdict[] = [];
+  const keepsPasses = isWanted === undefined || facts.some(isWanted);
   for (const fact of facts) {
     const variant = plan.variantOf(fact.at?.path ?? null);
     let benches = byVariant.get(variant);
@@ -57,7 +58,7 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
     let bench = benches.get(what);
     if (bench === undefined) {
       const evidence = evidenceOf(plan, variant, fact.fact, detector, byName);
-      bench = { evidence, ruled: new Map(), wantsFaultless };
+      bench = { evidence, ruled: new Map(), keepsPasses, wantsFaultless };
       benches.set(what, bench);
     }
     for (const ruling of rulingsOn(fact, bench)) {
@@ -71,6 +72,8 @@ export function evaluate(request: EvaluateRequest): readonly Verdict[] {
 /** What judges facts of one kind, and how it ruled on the values that it has seen. */
 interface Bench {
   readonly evidence: readonly CompiledEvidence[];
+  /** Some fact wants passes; else nobody looks at them, and there are hundreds for each finding. */
+  readonly keepsPasses: boolean;
   readonly ruled: Map<Fact['value'], readonly Ruling[]>;
   /**
    * The facts are compared with others of the same thing: where evidence about the elements of a list finds none at fault,
@@ -123,7 +126,8 @@ function rulingsOn(fact: Fact, bench: Bench): readonly Ruling[] {
   const rulings: Ruling[] = [];
   for (const compiled of bench.evidence) {
     const before = rulings.length;
-    const lists = rule(compiled, fact, unknown === null || !readsAny(compiled, unknown), rulings);
+    const isKnown = unknown === null || !readsAny(compiled, unknown);
+    const lists = rule(compiled, fact, { isKnown, keepsPasses: bench.keepsPasses }, rulings);
     if (!bench.wantsFaultless || !lists) continue;
     if (rulings.slice(before).every(({ outcome }) => outcome === 'pass'))
       rulings.push({ outcome: 'pass', compiled, element: null });
@@ -132,22 +136,24 @@ function rulingsOn(fact: Fact, bench: Bench): readonly Ruling[] {
   return rulings;
 }
 
-/**
- * Adds what evidence says of a fact; true where that is about the elements of a list, and the list is known.
- *
- * @param isKnown nothing that the evidence reads is unknown
- */
-function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings: Ruling[]): boolean {
+interface Judging {
+  /** Nothing that the evidence reads is unknown. */
+  readonly isKnown: boolean;
+  readonly keepsPasses: boolean;
+}
+
+/** Adds what evidence says of a fact; true where that is about the elements of a list, and the list is known. */
+function rule(compiled: CompiledEvidence, fact: Fact, judging: Judging, rulings: Ruling[]): boolean {
   if (compiled.each === null) {
-    const ruling = ruled(compiled, fact, isKnown, null);
+    const ruling = ruled(compiled, fact, judging, null);
     if (ruling !== null) rulings.push(ruling);
     return false;
   }
   const path = compiled.evidence.each ?? '';
   const read = compiled.each(fact.value);
   const list: readonly unknown[] = Array.isArray(read) ? read : [];
-  for (const [index, value] of list.entries()) {
-    const ruling = ruled(compiled, fact, isKnown, { path: `${path}.${index}`, value });
+  for (let index = 0; index < list.length; index++) {
+    const ruling = ruled(compiled, fact, judging, { list: path, index, value: list[index] });
     if (ruling !== null) rulings.push(ruling);
   }
   const reason = unknownAt(fact, path) ?? unknownElement(fact, path, list.length);
@@ -157,16 +163,24 @@ function rule(compiled: CompiledEvidence, fact: Fact, isKnown: boolean, rulings:
   return false;
 }
 
-/** The ruling on a fact, or on one element of it; null where the evidence does not speak of it. */
+/** An element of a list; its path is made only where something is to be said of it. */
+interface Indexed {
+  readonly list: string;
+  readonly index: number;
+  readonly value: unknown;
+}
+
+/** The ruling on a fact, or on one element of it; null where there is nothing to keep. */
 function ruled(
   compiled: CompiledEvidence,
   fact: Fact,
-  isKnown: boolean,
-  element: Element | null,
+  { isKnown, keepsPasses }: Judging,
+  indexed: Indexed | null,
 ): Ruling | null {
-  const value = element === null ? fact.value : element.value;
+  const value = indexed === null ? fact.value : indexed.value;
   const quick = isKnown ? quickly(compiled, value, fact.value) : null;
-  if (quick === NONE) return null;
+  if (quick === NONE || (quick === PASS && !keepsPasses)) return null;
+  const element = indexed === null ? null : { path: `${indexed.list}.${indexed.index}`, value };
   if (quick === PASS) return { outcome: 'pass', compiled, element };
   const path = element?.path ?? '';
   const { code, leaves } = thoroughly(compiled, { value, path, fact, element, isKnown }, quick);
@@ -174,7 +188,7 @@ function ruled(
     case NONE:
       return null;
     case PASS:
-      return { outcome: 'pass', compiled, element };
+      return keepsPasses ? { outcome: 'pass', compiled, element } : null;
     case UNKNOWN:
       return { outcome: 'unknown', compiled, leaves };
     case FAIL: {

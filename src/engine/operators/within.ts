@@ -1,4 +1,4 @@
-import { type AddressRange, addressOutside, parseRange } from '../cidr.ts';
+import { type AddressRange, formatAddress, outsideSorted, parseRange, sortedRanges } from '../cidr.ts';
 import { type Code, codeOf, FAIL, UNKNOWN } from '../outcome.ts';
 import type { Operator } from './operator.ts';
 
@@ -21,16 +21,15 @@ export const within: Operator = {
   },
   bind(operand) {
     const ranges: readonly AddressRange[] = [operand].flat().flatMap((text) => rangeOf(text) ?? []);
-    const outside = (value: unknown): string | null => {
-      const range = rangeOf(value);
-      return range === null ? null : addressOutside(range, ranges);
-    };
+    const union = { 4: sortedRanges(4, ranges), 6: sortedRanges(6, ranges) } as const;
+    const firstOutside = (range: AddressRange): bigint | null => outsideSorted(range, union[range.family]);
     // The same few ranges come again and again.
     const known = new Map<unknown, Code>();
     const test = (value: unknown): Code => {
       let code = known.get(value);
       if (code === undefined) {
-        code = rangeOf(value) === null ? UNKNOWN : codeOf(outside(value) === null);
+        const range = rangeOf(value);
+        code = range === null ? UNKNOWN : codeOf(firstOutside(range) === null);
         if (known.size >= MOST_KNOWN) known.clear();
         known.set(value, code);
       }
@@ -41,11 +40,25 @@ export const within: Operator = {
       over: 'all',
       test,
       why: (value) => `\`${String(value)}\` is not an address`,
-      witness: outside,
+      witness(value) {
+        const range = rangeOf(value);
+        const address = range === null ? null : firstOutside(range);
+        return range === null || address === null ? null : formatAddress(range.family, address);
+      },
     };
   },
 };
 
+/** Several rules look at the same texts. */
+const parsed = new Map<string, AddressRange | null>();
+
 function rangeOf(value: unknown): AddressRange | null {
-  return typeof value === 'string' ? parseRange(value) : null;
+  if (typeof value !== 'string') return null;
+  let range = parsed.get(value);
+  if (range === undefined) {
+    range = parseRange(value);
+    if (parsed.size >= MOST_KNOWN) parsed.clear();
+    parsed.set(value, range);
+  }
+  return range;
 }

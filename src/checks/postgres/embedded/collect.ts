@@ -116,7 +116,8 @@ function embeddedHba(
   files: NamedFiles,
   { postgresVersion, asked }: CollectOptions,
 ): Fact {
-  return hbaFact(parseHba(excerpt, majorVersion(postgresVersion), files), {
+  const read = () => parseHba(excerpt, majorVersion(postgresVersion), files);
+  return hbaFact(read(), read, {
     subject,
     confidence: isComplete ? 'high' : 'medium',
     users: asked.get('pg.hba.remoteUsers.*.user') ?? [],

@@ -37,6 +37,8 @@ const MAPPED = 0xffffn << 32n;
 const NUMBER = /^(?:0[xX][0-9a-fA-F]{1,16}|0[0-7]{0,22}|[1-9]\d{0,19})$/;
 
 function parseLooseFour(text: string): IpAddress | null {
+  const plain = parseDotted(text);
+  if (plain !== null) return { family: 4, value: BigInt(plain) };
   const parts = text.split('.');
   if (parts.length > 4 || !parts.every((part) => NUMBER.test(part))) return null;
   const numbers = parts.map((part) => Number(/^0\d/.test(part) ? `0o${part}` : part));
@@ -44,6 +46,26 @@ function parseLooseFour(text: string): IpAddress | null {
   if (last >= 256 ** (4 - numbers.length) || numbers.some((number) => number > 255)) return null;
   const value = numbers.reduce((sum, number, index) => sum + number * 256 ** (3 - index), last);
   return { family: 4, value: BigInt(value) };
+}
+
+/** Four decimal numbers without leading zeros, as nearly all are written; null for anything else. */
+function parseDotted(text: string): number | null {
+  let value = 0;
+  let part = -1;
+  let parts = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) {
+      if (part === 0) return null;
+      part = part < 0 ? digit : part * 10 + digit;
+      if (part > 255) return null;
+    } else if (digit === -2 && part >= 0 && parts < 3) {
+      value = value * 256 + part;
+      part = -1;
+      parts++;
+    } else return null;
+  }
+  return parts === 3 && part >= 0 ? value * 256 + part : null;
 }
 
 /** The mask of a prefix length as strtol reads it (white space and a sign may precede it); null where it is none. */
@@ -59,10 +81,7 @@ export function maskOf(length: number, family: Family): bigint {
 }
 
 const MASKS = { 4: allMasks(4), 6: allMasks(6) } as const;
-const LENGTHS = {
-  4: new Map(MASKS[4].map((mask, length) => [mask, length])),
-  6: new Map(MASKS[6].map((mask, length) => [mask, length])),
-} as const;
+const LENGTHS = new Map(MASKS[6].map((mask, length) => [mask, length]));
 
 function allMasks(family: Family): readonly bigint[] {
   return Array.from(
@@ -73,7 +92,9 @@ function allMasks(family: Family): readonly bigint[] {
 
 /** How many leading bits a mask without holes sets; null for one with holes. */
 export function prefixLength(mask: bigint, family: Family): number | null {
-  return LENGTHS[family].get(mask) ?? null;
+  if (family === 6) return LENGTHS.get(mask) ?? null;
+  const free = ~Number(mask) >>> 0;
+  return (free & (free + 1)) === 0 ? Math.clz32(free) : null;
 }
 
 export function inRange({ family, value }: IpAddress, range: AddressBits): boolean {

@@ -42,11 +42,11 @@ const MOST_ATOMS = 2_000;
 
 /** The atoms of some entries and of users that somebody asks about; null where there are too many. */
 export function namesOf(entries: readonly HbaEntry[], asked: readonly string[]): Names | null {
-  const keywords = new Set(entries.flatMap(({ databases }) => databases.map(keywordOf)));
-  const byRole = keywords.has('samerole') || keywords.has('samegroup');
-  const coupled = byRole || keywords.has('sameuser');
-  const databaseTokens = entries.flatMap((entry) => entry.databases);
-  const userTokens = entries.flatMap((entry) => entry.users);
+  const databaseTokens = distinct(entries, ({ databases }) => databases);
+  const userTokens = distinct(entries, ({ users }) => users);
+  const has = (keyword: string): boolean => databaseTokens.some((name) => keywordOf(name) === keyword);
+  const byRole = has('samerole') || has('samegroup');
+  const coupled = byRole || has('sameuser');
   const databaseNames = new Set([...literals(databaseTokens, DATABASE_WORDS), ...samples(databaseTokens)]);
   const userNames = new Set([...asked, ...literals(userTokens, USER_WORDS), ...samples(userTokens)]);
   if (coupled) {
@@ -73,20 +73,43 @@ export function namesOf(entries: readonly HbaEntry[], asked: readonly string[]):
   return {
     databases,
     users,
-    rows: rowsOf(entries, databases, users, pairs),
+    rows: rowsOf(entries, users, pairs),
     isWhole: entries.map((entry) => holdsAll(entry.databases) && holdsAll(entry.users)),
     universe: pairs.universe,
     replication,
   };
 }
 
+/** The words that are written, each once, in the order of the file. */
+function distinct(
+  entries: readonly HbaEntry[],
+  namesIn: (entry: HbaEntry) => readonly Token[],
+): readonly Token[] {
+  const found = new Map<string, Token>();
+  for (const entry of entries) {
+    for (const name of namesIn(entry)) {
+      const key = keyOf(name);
+      if (!found.has(key)) found.set(key, name);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The same for words that mean the same. */
+function keyOf({ text, quoted }: Token): string {
+  return quoted ? `"${text}` : text;
+}
+
 const DATABASE_WORDS = new Set(['all', 'sameuser', 'samerole', 'samegroup', 'replication']);
 const USER_WORDS = new Set(['all']);
 
 function literals(names: readonly Token[], words: ReadonlySet<string>): readonly string[] {
-  return names
-    .filter((name) => !name.isExpression && groupOf(name) === null && !words.has(keywordOf(name) ?? ''))
-    .map(({ text }) => text);
+  return names.filter((name) => isLiteral(name, words)).map(({ text }) => text);
+}
+
+/** Stands for itself and nothing else. */
+function isLiteral(name: Token, words: ReadonlySet<string>): boolean {
+  return !name.isExpression && groupOf(name) === null && !words.has(keywordOf(name) ?? '');
 }
 
 /** The group of `+dba`. Databases have none, but a name that begins so is as rare as a group there. */
@@ -115,7 +138,7 @@ function unusedName(base: string, used: ReadonlySet<string>): string {
 interface Pairing {
   readonly universe: readonly bigint[];
   /** The rows that one of an entry's databases takes, whoever its users are. */
-  takenBy(name: Token, databases: readonly Atom[]): readonly Row[];
+  takenBy(name: Token): readonly Row[];
 }
 
 function pairing(databases: readonly Atom[], users: readonly Atom[]): Pairing {
@@ -151,14 +174,46 @@ function pairing(databases: readonly Atom[], users: readonly Atom[]): Pairing {
       }
     }
   };
+  const named = indexesByName(databases);
   return {
     universe,
-    takenBy: (name, atoms) => atoms.map((atom, at) => row(name, atom, at)).filter(({ may }) => may !== 0n),
+    takenBy(name) {
+      if (!isLiteral(name, DATABASE_WORDS)) {
+        return databases.map((atom, at) => row(name, atom, at)).filter(({ may }) => may !== 0n);
+      }
+      const database = named.get(name.text);
+      const taken = database === undefined ? 0n : (universe[database] ?? 0n);
+      return database === undefined || taken === 0n ? [] : [{ database, must: taken, may: taken }];
+    },
   };
 }
 
+/** Where each name stands among the atoms. */
+function indexesByName(atoms: readonly Atom[]): ReadonlyMap<string, number> {
+  const indexes = new Map<string, number>();
+  for (const [at, { kind, name }] of atoms.entries()) if (kind === 'named') indexes.set(name, at);
+  return indexes;
+}
+
 function bitsWhere(atoms: readonly Atom[], test: (atom: Atom) => boolean): bigint {
-  return atoms.reduce((bits, atom, at) => (test(atom) ? bits | (1n << BigInt(at)) : bits), 0n);
+  let bits = 0n;
+  for (let at = 0; at < atoms.length; at++) {
+    const atom = atoms[at];
+    if (atom !== undefined && test(atom)) bits |= bitOf(at);
+  }
+  return bits;
+}
+
+const BITS: bigint[] = [];
+
+/** Asked for again and again, and each would be a number of its own. */
+function bitOf(at: number): bigint {
+  let bit = BITS[at];
+  if (bit === undefined) {
+    bit = 1n << BigInt(at);
+    BITS[at] = bit;
+  }
+  return bit;
 }
 
 /** Users or databases that a name takes, as bits. */
@@ -175,33 +230,49 @@ function holdsAll(names: readonly Token[]): boolean {
 
 function rowsOf(
   entries: readonly HbaEntry[],
-  databases: readonly Atom[],
   users: readonly Atom[],
   pairs: Pairing,
 ): readonly (readonly Row[])[] {
-  const usersOf = remembering((name) => takenOf(users, (user) => takesUser(name, user)));
-  const databasesOf = remembering((name) => pairs.takenBy(name, databases));
+  const named = indexesByName(users);
+  const usersOf = remembering((name): Taken => {
+    if (!isLiteral(name, USER_WORDS)) return takenOf(users, (user) => takesUser(name, user));
+    const at = named.get(name.text);
+    return at === undefined ? NOBODY : { must: bitOf(at), may: bitOf(at) };
+  });
+  const databasesOf = remembering((name) => pairs.takenBy(name));
   return entries.map((entry) => {
-    const who = entry.users.map(usersOf).reduce(union, NOBODY);
+    const [user, ...others] = entry.users;
+    let who = user === undefined ? NOBODY : usersOf(user);
+    for (const name of others) who = union(who, usersOf(name));
+    const [only] = entry.databases;
+    if (entry.databases.length === 1 && only !== undefined) return rowsFor(databasesOf(only), who);
     const rows = new Map<number, Taken>();
     for (const name of entry.databases) {
-      for (const { database, must, may } of databasesOf(name)) {
-        const taken = { must: must & who.must, may: may & who.may };
-        rows.set(database, union(rows.get(database) ?? NOBODY, taken));
+      for (const row of rowsFor(databasesOf(name), who)) {
+        rows.set(row.database, union(rows.get(row.database) ?? NOBODY, row));
       }
     }
     return [...rows]
-      .filter(([, { may }]) => may !== 0n)
       .map(([database, { must, may }]) => ({ database, must, may }))
       .sort((a, b) => a.database - b.database);
   });
+}
+
+/** What some users get of rows that are there for all. */
+function rowsFor(rows: readonly Row[], who: Taken): readonly Row[] {
+  const own: Row[] = [];
+  for (const { database, must, may } of rows) {
+    const possible = may & who.may;
+    if (possible !== 0n) own.push({ database, must: must & who.must, may: possible });
+  }
+  return own;
 }
 
 /** The same words come again and again. */
 function remembering<T>(make: (name: Token) => T): (name: Token) => T {
   const known = new Map<string, T>();
   return (name) => {
-    const key = name.quoted ? `"${name.text}` : name.text;
+    const key = keyOf(name);
     let value = known.get(key);
     if (value === undefined) {
       value = make(name);
@@ -218,12 +289,12 @@ function union(a: Taken, b: Taken): Taken {
 function takenOf(atoms: readonly Atom[], takes: (atom: Atom) => boolean | null): Taken {
   let must = 0n;
   let may = 0n;
-  atoms.forEach((atom, at) => {
+  for (const [at, atom] of atoms.entries()) {
     const taken = takes(atom);
-    if (taken === false) return;
-    may |= 1n << BigInt(at);
-    if (taken === true) must |= 1n << BigInt(at);
-  });
+    if (taken === false) continue;
+    may |= bitOf(at);
+    if (taken === true) must |= bitOf(at);
+  }
   return { must, may };
 }
 

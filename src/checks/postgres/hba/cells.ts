@@ -3,7 +3,7 @@
  * all. Prefixes nest, so that each makes one area; masks with holes do not, and are told apart bit by bit.
  */
 import { BITS, type Family, maskOf, prefixLength } from './address.ts';
-import { type Prefix, remainder } from './prefixes.ts';
+import { mergedPrefixes, type Prefix, remainder } from './prefixes.ts';
 
 /** The addresses that agree with `value` in the bits that `mask` sets; `value` has no other bits. */
 export interface Pattern {
@@ -13,6 +13,9 @@ export interface Pattern {
 
 export interface Area {
   readonly family: Family;
+  /** The one prefix that it is; null where it is more than one. */
+  readonly prefix: Prefix | null;
+  holds(address: bigint): boolean;
   /** They do not overlap. Worked out when asked for. */
   patterns(): readonly Pattern[];
   /** Indexes of the given ranges that hold it, ascending. */
@@ -30,11 +33,46 @@ export function areasOf(family: Family, ranges: readonly Pattern[]): readonly Ar
   return nestedAreas(family, prefixes);
 }
 
-interface Node {
-  readonly prefix: Prefix;
-  readonly last: bigint;
+/** A prefix without those that lie in it. */
+class NestedArea implements Area {
+  readonly whole: Prefix;
   readonly inside: readonly number[];
-  readonly children: Prefix[];
+  /** The areas that lie in it and in no other below it. */
+  readonly children: NestedArea[] = [];
+  readonly parent: NestedArea | null;
+  readonly last: bigint;
+  #patterns: readonly Pattern[] | null = null;
+
+  constructor(whole: Prefix, inside: readonly number[], parent: NestedArea | null) {
+    this.whole = whole;
+    this.parent = parent;
+    this.inside = inside;
+    this.last = lastOf(whole);
+  }
+
+  get family(): Family {
+    return this.whole.family;
+  }
+
+  get prefix(): Prefix | null {
+    return this.children.length === 0 ? this.whole : null;
+  }
+
+  holds(address: bigint): boolean {
+    return isIn(address, this.whole) && !this.children.some(({ whole }) => isIn(address, whole));
+  }
+
+  patterns(): readonly Pattern[] {
+    this.#patterns ??= remainder(
+      this.whole,
+      this.children.map(({ whole }) => whole),
+    ).map(({ family, value, length }) => ({ value, mask: maskOf(length, family) }));
+    return this.#patterns;
+  }
+}
+
+function isIn(address: bigint, { family, value, length }: Prefix): boolean {
+  return (address & maskOf(length, family)) === value;
 }
 
 function nestedAreas(family: Family, prefixes: readonly Prefix[]): readonly Area[] {
@@ -44,11 +82,12 @@ function nestedAreas(family: Family, prefixes: readonly Prefix[]): readonly Area
       a.value === b.value ? a.length - b.length : a.value < b.value ? -1 : 1,
     );
   const whole = { family, value: 0n, length: 0 };
-  const areas: Node[] = [];
-  const open: Node[] = [];
+  const areas: NestedArea[] = [];
+  const open: NestedArea[] = [];
   const enter = (prefix: Prefix, inside: readonly number[]): void => {
-    const node: Node = { prefix, last: lastOf(prefix), inside, children: [] };
-    open.at(-1)?.children.push(prefix);
+    const parent = open.at(-1) ?? null;
+    const node = new NestedArea(prefix, inside, parent);
+    parent?.children.push(node);
     areas.push(node);
     open.push(node);
   };
@@ -68,24 +107,44 @@ function nestedAreas(family: Family, prefixes: readonly Prefix[]): readonly Area
       [...(open.at(-1)?.inside ?? []), ...same].sort((a, b) => a - b),
     );
   }
-  return areas.map(({ prefix, inside, children }) => {
-    let patterns: readonly Pattern[] | undefined;
-    return {
-      family,
-      inside,
-      patterns() {
-        patterns ??= remainder(prefix, children).map(({ value, length }) => ({
-          value,
-          mask: maskOf(length, family),
-        }));
-        return patterns;
-      },
-    };
-  });
+  return areas;
 }
 
 function lastOf({ family, value, length }: Prefix): bigint {
   return value | (maskOf(BITS[family], family) ^ maskOf(length, family));
+}
+
+/**
+ * The prefixes that areas of one family are together, as few as possible, sorted; null where one of them comes of masks with
+ * holes. Areas that fill a prefix are that prefix, however many there are.
+ */
+export function unionOf(areas: readonly Area[]): readonly Prefix[] | null {
+  const nested = new Set<NestedArea>();
+  for (const area of areas) {
+    if (!(area instanceof NestedArea)) return null;
+    nested.add(area);
+  }
+  const full = new Map<NestedArea, boolean>();
+  const isFull = (area: NestedArea): boolean => {
+    let known = full.get(area);
+    if (known === undefined) {
+      known = nested.has(area) && area.children.every(isFull);
+      full.set(area, known);
+    }
+    return known;
+  };
+  const found: Prefix[] = [];
+  for (const area of nested) {
+    if (area.parent !== null && isFull(area.parent)) continue;
+    if (isFull(area)) {
+      // In a larger one that is taken in part it is what is left of that one.
+      if (area.parent === null || !nested.has(area.parent)) found.push(area.whole);
+      continue;
+    }
+    const without = area.children.filter((child) => !isFull(child)).map(({ whole }) => whole);
+    for (const one of remainder(area.whole, without)) found.push(one);
+  }
+  return mergedPrefixes(found);
 }
 
 /** Patterns in all areas together; only masks with holes come near. */
@@ -131,7 +190,13 @@ function splitAreas(family: Family, ranges: readonly Pattern[]): readonly Area[]
     ranges.map((_, index) => index),
   );
   if (left <= 0) return null;
-  return [...areas.values()].map(({ patterns, inside }) => ({ family, inside, patterns: () => patterns }));
+  return [...areas.values()].map(({ patterns, inside }) => ({
+    family,
+    prefix: null,
+    inside,
+    holds: (address) => patterns.some(({ value, mask }) => (address & mask) === value),
+    patterns: () => patterns,
+  }));
 }
 
 /** How many addresses a pattern has, as a power of two. */

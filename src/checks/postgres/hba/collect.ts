@@ -16,7 +16,8 @@ const TEMPLATE = 'template';
 export function hbaParts(project: Project, options: CollectOptions): Part {
   const claims: Claim[] = [];
   const notAnalysed: NotAnalysed[] = [];
-  const read: { readonly hba: Hba; readonly isNamed: boolean }[] = [];
+  const found: { readonly path: string; readonly fact: Fact; readonly gaps: readonly NotAnalysed[] }[] = [];
+  const included = new Set<string>();
   const version = majorVersion(options.postgresVersion);
   const files = namedFiles(project);
   for (const path of project.paths) {
@@ -35,13 +36,18 @@ export function hbaParts(project: Project, options: CollectOptions): Part {
     if (!isNamed && entryLines(outcome.source.text) === 0) continue;
     claims.push(claim(path, isNamed ? 'its name is pg_hba.conf' : 'it holds entries of one'));
     const template = templateIn(outcome.source);
-    if (template !== null) notAnalysed.push(template);
-    else read.push({ hba: parseHba(wholeFile(outcome.source), version, files), isNamed });
+    if (template !== null) {
+      notAnalysed.push(template);
+      continue;
+    }
+    const read = (): Hba => parseHba(wholeFile(outcome.source), version, files);
+    const hba = read();
+    found.push({ path, fact: factOf(hba, read, isNamed, options), gaps: gapsOf(hba) });
+    for (const one of pathsBeside(hba)) included.add(one);
   }
-  const included = new Set(read.flatMap(({ hba }) => pathsBeside(hba)));
-  const own = read.filter(({ hba }) => !included.has(hba.excerpt.path));
-  for (const { hba } of own) for (const gap of gapsOf(hba)) notAnalysed.push(gap);
-  return { claims, facts: own.map(({ hba, isNamed }) => factOf(hba, isNamed, options)), notAnalysed };
+  const own = found.filter(({ path }) => !included.has(path));
+  for (const { gaps } of own) for (const gap of gaps) notAnalysed.push(gap);
+  return { claims, facts: own.map(({ fact }) => fact), notAnalysed };
 }
 
 function claim(path: string, because: string): Claim {
@@ -66,9 +72,9 @@ function gapsOf({ excerpt, missing, isTooLarge }: Hba): readonly NotAnalysed[] {
     : gaps;
 }
 
-function factOf(hba: Hba, isNamed: boolean, { asked }: CollectOptions): Fact {
+function factOf(hba: Hba, read: () => Hba, isNamed: boolean, { asked }: CollectOptions): Fact {
   const { path } = hba.excerpt;
-  return hbaFact(hba, {
+  return hbaFact(hba, read, {
     subject: path.slice(path.lastIndexOf('/') + 1),
     confidence: isNamed ? 'certain' : 'high',
     users: asked.get('pg.hba.remoteUsers.*.user') ?? [],

@@ -4,11 +4,19 @@ import type { Confidence } from '../../../engine/severity.ts';
 import type { Anchor } from '../../../source/span.ts';
 import { fileFact } from '../../file-fact.ts';
 import { anchorIn } from '../excerpt.ts';
-import { inRange, maskOf, parseAddress } from './address.ts';
-import { type Analysis, analyse, type Exposure, type Witness } from './analysis.ts';
+import { type Analysis, analyse, type Certainty } from './analysis.ts';
 import type { HbaEntry } from './entry.ts';
+import {
+  type EntryFate,
+  type EntryValue,
+  entryValue,
+  faultyEntry,
+  listedEntry,
+  REACHED,
+  UNDECIDED_FATE,
+} from './entry-value.ts';
+import { ExposureValue, type WitnessOf } from './exposure-value.ts';
 import { factPlaces } from './fact-places.ts';
-import { keywordOf } from './match.ts';
 import type { BadLine, Hba } from './parse.ts';
 import { remoteUsersOf } from './remote-users.ts';
 
@@ -24,19 +32,30 @@ export interface HbaFactOptions {
 export const UNDECIDED =
   'host names, networks or roles that only the server knows decide whether anything arrives here';
 
-export function hbaFact(hba: Hba, options: HbaFactOptions): Fact {
+/**
+ * The fact of a file. What is said of it is small; the entries and the analysis are ten times as large, so that they are
+ * dropped, and made once more by `read` where somebody asks for places or witnesses, which is where something is at fault.
+ */
+export function hbaFact(hba: Hba, read: () => Hba, options: HbaFactOptions): Fact {
   const lines = linesOf(hba);
   const isPartial = options.isPartial ?? false;
   const isRefused = hba.faults.length > 0 || (!isPartial && isEmpty(hba));
-  const work = (): Analysis | null => (isRefused ? null : analyse(hba, { askedUsers: options.users }));
-  // It is ten times as large as what is said of it, and asked again only where something is at fault.
-  const again = lazily(work);
+  const { users } = options;
+  const worked = (one: Hba): Analysis | null => (isRefused ? null : analyse(one, { askedUsers: users }));
+  const again = lazily(() => {
+    const one = read();
+    return { hba: one, analysis: worked(one) };
+  });
+  const places = lazily(() => {
+    const { hba: one, analysis } = again();
+    return factPlaces(one, linesOf(one), analysis);
+  });
   const { value, unknown } = contentOf(
     hba,
     lines,
     isRefused,
-    work(),
-    (at) => again()?.exposures[at]?.witness() ?? null,
+    worked(hba),
+    (at) => again().analysis?.exposures[at]?.witness() ?? null,
   );
   if (isPartial) withoutEnds(value, unknown);
   return fileFact({
@@ -46,8 +65,8 @@ export function hbaFact(hba: Hba, options: HbaFactOptions): Fact {
     value,
     unknown,
     confidence: options.confidence,
-    positions: () => factPlaces(hba, lines, again()).positions,
-    provenance: () => factPlaces(hba, lines, again()).provenance,
+    positions: () => places().positions,
+    provenance: () => places().provenance,
   });
 }
 
@@ -109,18 +128,13 @@ function contentOf(
   witness: WitnessOf,
 ): Content {
   const unknown: Record<string, string> = {};
+  const values = hba.entries.map(entryValue);
   const entries = lines.map((line, at) => {
     if (line.kind === 'fault') return faultyEntry(line.fault);
-    const { entry, index } = line;
-    const reached = analysis?.reached[index];
+    const value = values[line.index] ?? entryValue(line.entry);
+    const reached = analysis?.reached[line.index];
     if (reached === 'perhaps') unknown[`entries.${at}.reachable`] = reasonOf(hba);
-    const shadows = reached === 'no' ? (analysis?.shadowedBy(index) ?? []) : [];
-    return {
-      ...plainEntry(entry),
-      ...(reached === undefined || reached === 'perhaps' ? {} : { reachable: reached === 'yes' }),
-      shadowedBy: shadows.map((one) => hba.entries[one]?.line ?? 0),
-      isBypassed: entry.method === 'reject' && shadows.some((one) => hba.entries[one]?.method !== 'reject'),
-    };
+    return listedEntry(value, reached === 'yes' ? REACHED : fateOf(hba, line, reached, analysis));
   });
   const value: Record<string, unknown> = {
     loadable: !isRefused,
@@ -137,50 +151,44 @@ function contentOf(
     });
     return { value, unknown };
   }
-  addExposures(hba, analysis, witness, value, unknown);
+  addExposures({ hba, values, analysis, witness }, value, unknown);
   return { value, unknown };
 }
 
-function faultyEntry({ line, path, message }: BadLine) {
-  const nothing = { type: null, databases: null, users: null, address: null, method: null, options: {} };
-  return { line, path, ...nothing, error: message, shadowedBy: [], isBypassed: false };
-}
-
-function plainEntry({ line, path, type, databases, users, addressText, method, options }: HbaEntry) {
+/** What becomes of an entry that is not certainly reached. */
+function fateOf(
+  { entries }: Hba,
+  { entry, index }: Extract<HbaLine, { kind: 'entry' }>,
+  reached: Certainty | undefined,
+  analysis: Analysis | null,
+): EntryFate {
+  if (reached !== 'no' || analysis === null) return UNDECIDED_FATE;
+  const shadows = analysis.shadowedBy(index);
   return {
-    line,
-    path,
-    type: type as string | null,
-    databases: databases.map(({ text }) => text),
-    users: users.map(({ text }) => text),
-    address: addressText,
-    method: method as string | null,
-    options: Object.fromEntries([...options].map(([name, text]) => [name, isSecret(name) ? SECRET : text])),
-    error: null as string | null,
+    isReached: false,
+    shadowedBy: shadows.map((one) => entries[one]?.line ?? 0),
+    isBypassed: entry.method === 'reject' && shadows.some((one) => entries[one]?.method !== 'reject'),
   };
 }
 
-/** These hold passwords, in the clear. */
-function isSecret(option: string): boolean {
-  return option === 'ldapbindpasswd' || option === 'radiussecrets';
+interface Judged {
+  readonly hba: Hba;
+  readonly values: readonly EntryValue[];
+  readonly analysis: Analysis;
+  readonly witness: WitnessOf;
 }
 
-const SECRET = '[redacted]';
-
 function addExposures(
-  hba: Hba,
-  analysis: Analysis,
-  witness: WitnessOf,
+  { hba, values, analysis, witness }: Judged,
   value: Record<string, unknown>,
   unknown: Record<string, string>,
 ): void {
-  const entries = hba.entries.map(ofEntry);
   value.exposures = analysis.exposures.flatMap((exposure, at) => {
-    const own = entries[exposure.entry];
+    const own = values[exposure.entry];
     if (own === undefined) return [];
     if (!exposure.certain) unknown[`exposures.${at}.certain`] = reasonOf(hba);
     if (exposure.moreRanges) unknown[`exposures.${at}.ranges.${exposure.ranges.length}`] = MORE_RANGES;
-    return exposureValue(exposure, own, at, witness);
+    return new ExposureValue(exposure, own, at, witness);
   });
   if (hba.missing.length > 0) unknown[`exposures.${analysis.exposures.length}`] = reasonOf(hba);
   value.remoteUsers = remoteUsersOf(analysis).map(({ entry, ...found }) => ({
@@ -194,7 +202,7 @@ function addExposures(
     else final[family] = certainty === 'no';
   }
   value.final = final;
-  const own = analysis.exposures.filter((one) => !one.replication && isFromItself(one));
+  const own = analysis.exposures.filter(({ replication, fromItself }) => !replication && fromItself);
   if (own.length > 0 && !own.some(({ certain }) => certain)) unknown.localAccess = reasonOf(hba);
   else if (own.length === 0 && hba.missing.length > 0) unknown.localAccess = reasonOf(hba);
   else value.localAccess = own.length > 0;
@@ -205,58 +213,4 @@ const MORE_RANGES = 'a mask with holes stands for more ranges than are listed';
 /** Why something is not certain: a file that is not at hand, else what only the server knows. */
 function reasonOf({ missing }: Hba): string {
   return missing[0]?.message ?? UNDECIDED;
-}
-
-/** The witness of an exposure, by its index. */
-type WitnessOf = (at: number) => Witness | null;
-
-function exposureValue(exposure: Exposure, own: ReturnType<typeof ofEntry>, at: number, witness: WitnessOf) {
-  const { transport, replication, certain, ranges, names } = exposure;
-  const { line, type, databases, users, method, anyDatabase, anyUser, clientCertificate } = own;
-  return {
-    line,
-    type,
-    databases,
-    users,
-    method,
-    transport,
-    replication,
-    certain: certain ? true : undefined,
-    ranges,
-    names,
-    anyDatabase,
-    anyUser,
-    clientCertificate,
-    get witness() {
-      return witness(at);
-    },
-  };
-}
-
-/** What all exposures of an entry say of it. */
-function ofEntry({ line, type, databases, users, method, options }: HbaEntry) {
-  return {
-    line,
-    type,
-    databases: databases.map(({ text }) => text),
-    users: users.map(({ text }) => text),
-    method,
-    anyDatabase: databases.some((name) => keywordOf(name) === 'all'),
-    anyUser: users.some((name) => keywordOf(name) === 'all'),
-    clientCertificate: options.has('clientcert') || method === 'cert',
-  };
-}
-
-const LOOPBACK = ['127.0.0.1', '::1'].flatMap((text) => parseAddress(text) ?? []);
-
-/** From the machine that the server runs on. */
-function isFromItself({ transport, ranges, names }: Exposure): boolean {
-  if (transport === 'local' || names.includes('samehost')) return true;
-  return ranges.some((range) => {
-    const [base = '', length = ''] = range.split('/');
-    const first = parseAddress(base);
-    if (first === null) return false;
-    const bits = { ...first, mask: maskOf(Number(length), first.family) };
-    return LOOPBACK.some((address) => inRange(address, bits));
-  });
 }

@@ -12,6 +12,8 @@ const LARGEST_NET = { 4: 24, 6: 64 } as const;
 
 /** Connections that all entries treat alike: from an area, from what a name stands for, or over the Unix socket. */
 export interface Place {
+  /** Its index among the places. */
+  readonly at: number;
   readonly kind: 'area' | 'named' | 'socket';
   readonly area: Area | null;
   readonly name: string | null;
@@ -24,7 +26,7 @@ export interface Place {
 export function placesOf(hba: Hba): readonly Place[] | null {
   const { entries } = hba;
   const local = entries.flatMap(({ address }, entry) => (address === null ? [taker(entry, 'must')] : []));
-  const places: Place[] = [{ kind: 'socket', area: null, name: null, takers: withUnread(hba, local) }];
+  const places: Place[] = [{ at: 0, kind: 'socket', area: null, name: null, takers: withUnread(hba, local) }];
   const named = new Set(entries.flatMap(({ address }) => nameOf(address) ?? []));
   for (const family of FAMILIES) {
     const ranged: (AddressBits & { readonly index: number })[] = [];
@@ -47,12 +49,13 @@ export function placesOf(hba: Hba): readonly Place[] | null {
         if (certainty !== null) takers.push(taker(index, certainty));
       }
       if (everywhere.length > 0) takers.sort((a, b) => a.entry - b.entry);
-      places.push({ kind: 'area', area, name: null, takers: withUnread(hba, takers) });
+      places.push({ at: places.length, kind: 'area', area, name: null, takers: withUnread(hba, takers) });
     }
   }
   for (const name of named) {
     const [takers, takersOfSix] = FAMILIES.map((family) => namedTakers(hba, family, name));
-    if (takers !== undefined) places.push({ kind: 'named', area: null, name, takers, takersOfSix });
+    if (takers !== undefined)
+      places.push({ at: places.length, kind: 'named', area: null, name, takers, takersOfSix });
   }
   return places;
 }

@@ -66,6 +66,7 @@ function bitsOf(bits: bigint): readonly number[] {
 
 /** Two halves become one whole, again and again. Sorted; what lies inside another is dropped. */
 export function mergedPrefixes(prefixes: readonly Prefix[]): readonly Prefix[] {
+  if (prefixes.length < 2) return prefixes;
   const sorted = prefixes.toSorted((a, b) =>
     a.value === b.value ? a.length - b.length : a.value < b.value ? -1 : 1,
   );

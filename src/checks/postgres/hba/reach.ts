@@ -24,7 +24,9 @@ export interface Share {
 }
 
 export interface Shares {
-  readonly byEntry: ReadonlyMap<number, Share>;
+  /** The entries that were asked, in order, and beside each of them what it gets. */
+  readonly entries: readonly number[];
+  readonly shares: readonly Share[];
   readonly rest: Share;
 }
 
@@ -44,7 +46,7 @@ export function walkerOf(names: Names): Walker {
   return {
     walk(takers) {
       if (latest?.takers === takers) return latest.shares;
-      const key = takers.map(({ entry, certainty }) => (certainty === 'must' ? entry : `${entry}?`)).join();
+      const key = keyOf(takers);
       const before = known.get(key);
       if (before !== undefined) {
         latest = { takers, shares: before };
@@ -60,13 +62,20 @@ export function walkerOf(names: Names): Walker {
   };
 }
 
+function keyOf(takers: readonly Taker[]): string {
+  let key = '';
+  for (const { entry, certainty } of takers) key += certainty === 'must' ? `${entry},` : `${entry}?`;
+  return key;
+}
+
 /** A line that may hold any entry: nothing is known of it. */
 export const ANY_ENTRY = -1;
 
-/** What of a database was taken by nobody yet: certainly, and possibly. */
+/** Of each database what was taken by nobody yet, certainly and possibly; `touched` where somebody took of it. */
 interface Left {
-  certain: bigint;
-  possible: bigint;
+  readonly certain: bigint[];
+  readonly possible: bigint[];
+  readonly touched: boolean[];
 }
 
 function walkOnce(
@@ -74,72 +83,68 @@ function walkOnce(
   names: Names,
 ): { readonly shares: Shares; readonly cost: number } {
   const { universe, replication } = names;
-  // Only what somebody took from; of the others everything is left. `unread`: perhaps nothing.
-  const touched = new Map<number, Left>();
-  let unread = false;
-  const leftOf = (database: number): Left => {
-    const known = touched.get(database);
-    if (known !== undefined) return known;
-    const all = universe[database] ?? 0n;
-    return { certain: unread ? 0n : all, possible: all };
-  };
-  const byEntry = new Map<number, Share>();
+  const left: Left = { certain: universe.slice(), possible: universe.slice(), touched: [] };
+  const entries: number[] = [];
+  const shares: Share[] = [];
   let isClosed = false;
   let cost = 0;
-
-  const take = (share: Open, { database, must, may }: Row, certainty: Taker['certainty']): void => {
-    cost++;
-    const left = leftOf(database);
-    const open = left.possible & may;
-    if (open === 0n) return;
-    const sure = certainty === 'must' ? left.certain & must : 0n;
-    add(share, database, sure, open & ~sure, replication);
-    touched.set(database, {
-      certain: left.certain & ~may,
-      possible: certainty === 'must' ? left.possible & ~must : left.possible,
-    });
-  };
-
-  /** All users of all databases: only what was touched need be looked at. */
-  const takeWhole = (share: Open): void => {
-    let isFirst = true;
-    for (const [database, all] of universe.entries()) {
-      if (database === replication) continue;
-      const left = touched.get(database);
-      if (left !== undefined) {
-        add(share, database, left.certain, left.possible & ~left.certain, replication);
-      } else if (isFirst) {
-        isFirst = false;
-        cost++;
-        add(share, database, unread ? 0n : all, unread ? all : 0n, replication);
-      }
-    }
-  };
-
   for (const { entry, certainty } of takers) {
     if (entry === ANY_ENTRY) {
-      unread = true;
-      for (const left of touched.values()) left.certain = 0n;
+      left.certain.fill(0n);
       continue;
     }
     const share = emptyShare();
-    const rows = names.rows[entry] ?? [];
     const isWhole = certainty === 'must' && names.isWhole[entry] === true;
-    if (isWhole && !isClosed) takeWhole(share);
-    for (const row of rows) {
-      if (row.database === replication || !(isWhole || isClosed)) take(share, row, certainty);
+    if (isWhole && !isClosed) cost += takeWhole(share, left, replication);
+    for (const row of names.rows[entry] ?? NO_ROWS) {
+      if (row.database !== replication && (isWhole || isClosed)) continue;
+      cost++;
+      take(share, row, certainty, left, replication);
     }
     isClosed ||= isWhole;
-    byEntry.set(entry, share);
+    entries.push(entry);
+    shares.push(share);
   }
   const rest = emptyShare();
-  for (const [database, all] of universe.entries()) {
-    if (all === 0n || (isClosed && database !== replication)) continue;
+  for (let database = 0; database < universe.length; database++) {
+    if (universe[database] === 0n || (isClosed && database !== replication)) continue;
     cost++;
-    const { certain, possible } = leftOf(database);
-    add(rest, database, certain, possible & ~certain, replication);
+    const certain = left.certain[database] ?? 0n;
+    add(rest, database, certain, (left.possible[database] ?? 0n) & ~certain, replication);
   }
-  return { shares: { byEntry, rest }, cost };
+  return { shares: { entries, shares, rest }, cost };
+}
+
+const NO_ROWS: readonly Row[] = [];
+
+function take(
+  share: Open,
+  { database, must, may }: Row,
+  certainty: Taker['certainty'],
+  { certain, possible, touched }: Left,
+  replication: number,
+): void {
+  const before = possible[database] ?? 0n;
+  const open = before & may;
+  if (open === 0n) return;
+  const known = certain[database] ?? 0n;
+  const sure = certainty === 'must' ? known & must : 0n;
+  add(share, database, sure, open & ~sure, replication);
+  certain[database] = known & ~may;
+  if (certainty === 'must') possible[database] = before & ~must;
+  touched[database] = true;
+}
+
+/** All users of all databases: of those that nobody touched, one stands for all. Gives what it cost. */
+function takeWhole(share: Open, { certain, possible, touched }: Left, replication: number): number {
+  let cost = 0;
+  for (let database = 0; database < certain.length; database++) {
+    if (database === replication || (touched[database] !== true && cost > 0)) continue;
+    if (touched[database] !== true) cost = 1;
+    const known = certain[database] ?? 0n;
+    add(share, database, known, (possible[database] ?? 0n) & ~known, replication);
+  }
+  return cost;
 }
 
 type Open = { -readonly [Key in keyof Share]: Share[Key] };

@@ -12,13 +12,15 @@ export interface RemoteUser {
 /** Once for each user, entry and origin, whatever the transports. */
 export function remoteUsersOf({ exposures }: Analysis): readonly RemoteUser[] {
   const seen = new Set<string>();
-  return exposures
-    .filter(({ transport, replication }) => transport !== 'local' && !replication)
-    .flatMap(({ entry, askedUsers, ranges, names }) =>
-      askedUsers.map((user) => ({ user, entry, ranges, names })),
-    )
-    .filter((found) => {
-      const key = JSON.stringify(found);
-      return seen.has(key) ? false : seen.add(key);
-    });
+  const found: RemoteUser[] = [];
+  for (const { entry, transport, replication, askedUsers, ranges, names } of exposures) {
+    if (askedUsers.length === 0 || transport === 'local' || replication) continue;
+    for (const user of askedUsers) {
+      const one = { user, entry, ranges, names };
+      const key = JSON.stringify(one);
+      if (!seen.has(key)) found.push(one);
+      seen.add(key);
+    }
+  }
+  return found;
 }
