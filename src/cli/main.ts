@@ -150,6 +150,8 @@ async function main(): Promise<void> {
           : EXIT.usage
         : await exitCodeOf(error);
   }
+  // Nothing is left to do, but Node would wait for what V8 still compiles and collects in other threads.
+  if (process.stdout.writableLength === 0) process.exit();
 }
 
 void main();

@@ -1,7 +1,6 @@
 /** Where the caret goes: the faulty value itself where the collector knows its place, else what holds it. */
 import type { Anchor } from '../source/span.ts';
 import type { Fact } from './fact.ts';
-import { stepsOf } from './shape.ts';
 import type { Offending } from './verdict.ts';
 
 /** The place of a field, or of the nearest thing above it that has one; null where only the fact itself has. */
@@ -51,7 +50,11 @@ function elementsAt(fact: Fact, at: string, offending: readonly Offending[]): re
 
 function valueAt(fact: Fact, path: string): unknown {
   let value: unknown = fact.value;
-  for (const step of stepsOf(path)) {
+  for (let from = 0; from <= path.length; ) {
+    const dot = path.indexOf('.', from);
+    const end = dot < 0 ? path.length : dot;
+    const step = path.slice(from, end);
+    from = end + 1;
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[step];
   }

@@ -49,9 +49,15 @@ export function frame(
   located: readonly LocatedMark[],
   style: FrameStyle,
 ): readonly string[] {
+  const [only] = located;
+  if (only !== undefined && located.length === 1 && only.lastLine === only.line) {
+    const painter = painterFor(style, false);
+    const shown = showSourceLine(source, only.line, only, painter.room);
+    return [...painter.source(only.line, shown, null), ...painter.mark(only, shown, null)];
+  }
   const block = located.find((mark) => mark.lastLine > mark.line) ?? null;
   const lines = linesToShow(located, block);
-  const painter = rowPainter(style, block !== null);
+  const painter = painterFor(style, block !== null);
   const rows: string[] = [];
   let previous: number | null = null;
   for (const line of lines) {
@@ -139,6 +145,23 @@ interface RowPainter {
   gap(inBlock: boolean): string;
   source(line: number, shown: ShownLine, block: LocatedMark | null): readonly string[];
   mark(mark: LocatedMark, shown: ShownLine, block: LocatedMark | null): readonly string[];
+}
+
+let latest: { readonly style: FrameStyle; readonly hasBlock: boolean; readonly painter: RowPainter } | null =
+  null;
+
+/** The frames of a report mostly look like the one before. */
+function painterFor(style: FrameStyle, hasBlock: boolean): RowPainter {
+  const isSame =
+    latest !== null &&
+    latest.hasBlock === hasBlock &&
+    latest.style.palette === style.palette &&
+    latest.style.caret === style.caret &&
+    latest.style.digits === style.digits &&
+    latest.style.width === style.width;
+  if (latest !== null && isSame) return latest.painter;
+  latest = { style, hasBlock, painter: rowPainter(style, hasBlock) };
+  return latest.painter;
 }
 
 /** A block has two columns of its own between gutter and source: the bar, and what joins it to its corners. */

@@ -86,7 +86,9 @@ function placed(finding: Finding, message: string, context: PrintContext): Place
     const site = { path: location.path, line: location.startLine, column: location.startColumn };
     return { sites: [site], told: false, rest: finding.related };
   }
-  const framed = new Map<SourceText, Mark[]>([[source, [mark(source, location, message, true)]]]);
+  const own = mark(source, location, message, true);
+  if (finding.related.length === 0) return { sites: [{ source, marks: [own] }], told: true, rest: [] };
+  const framed = new Map<SourceText, Mark[]>([[source, [own]]]);
   const rest: Related[] = [];
   let frames = 1;
   for (const related of finding.related) {

@@ -9,12 +9,15 @@ import type { PrintContext } from './report.ts';
 import { findingEntry } from './text-finding.ts';
 import { count } from './words.ts';
 
-/** One entry for each finding; with `verbose` for the unknown ones too. The order is that of the first of each entry. */
-export function findingEntries(
+/**
+ * One entry for each finding; with `verbose` for the unknown ones too. The order is that of the first of each entry. They
+ * are made one by one, since thousands of them are large.
+ */
+export function* findingEntries(
   findings: readonly Finding[],
   context: PrintContext,
   style: EntryStyle,
-): readonly Entry[] {
+): Generator<Entry> {
   const groups = new Map<string | Finding, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const key = context.verbose || finding.suppressed !== null ? finding : (finding.reason ?? finding);
@@ -22,9 +25,9 @@ export function findingEntries(
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return [...groups.values()].map((group) =>
-    group.length === 1 ? findingEntry(group[0], context, style) : togetherEntry(group, context, style),
-  );
+  for (const group of groups.values()) {
+    yield group.length === 1 ? findingEntry(group[0], context, style) : togetherEntry(group, context, style);
+  }
 }
 
 function togetherEntry(

@@ -15,7 +15,7 @@ export function printText(report: Report, context: PrintContext): string {
   const style: EntryStyle = { ...context, palette: palette(context.color) };
   const findings = context.verbose ? report.findings : standing(report);
   const entries = [
-    ...findingEntries(findings, context, style).map((entry) => renderEntry(entry, style).join('\n')),
+    ...Array.from(findingEntries(findings, context, style), (entry) => renderEntry(entry, style).join('\n')),
     ...notAnalysedEntries(report.notAnalysed, style, context.verbose),
     ...suppressionEntries(report.unusedSuppressions, style, context.verbose),
     ...(context.verbose ? noteEntries(report.notes, style) : []),

@@ -22,17 +22,28 @@ export function sourceText(
   encoding: Encoding = 'utf-8',
   secrets: SourceText['secrets'] = [],
 ): SourceText {
-  let starts: readonly number[] | undefined;
-  return {
-    path,
-    text,
-    encoding,
-    secrets,
-    get lineStarts() {
-      starts ??= findLineStarts(text);
-      return starts;
-    },
-  };
+  return new LazyText(path, text, encoding, secrets);
+}
+
+/** A class, since V8 gives every object with a getter of its own a shape of its own. */
+class LazyText implements SourceText {
+  readonly path: string;
+  readonly text: string;
+  readonly encoding: Encoding;
+  readonly secrets: SourceText['secrets'];
+  #starts: readonly number[] | null = null;
+
+  constructor(path: string, text: string, encoding: Encoding, secrets: SourceText['secrets']) {
+    this.path = path;
+    this.text = text;
+    this.encoding = encoding;
+    this.secrets = secrets;
+  }
+
+  get lineStarts(): readonly number[] {
+    this.#starts ??= findLineStarts(this.text);
+    return this.#starts;
+  }
 }
 
 function findLineStarts(text: string): readonly number[] {

@@ -19,7 +19,7 @@ export interface Level {
   /** Names that lead here from the top of the configuration. */
   readonly route: readonly string[];
   /** Routes of the directives in it, by name: made when first asked for, and then shared by all places there. */
-  readonly inner: Map<string, readonly string[]>;
+  inner: Map<string, readonly string[]> | null;
   /** Why an include that stands directly here could not be followed; null where all of them could. */
   readonly unresolved: string | null;
   /** The same by directive, for includes that are known to set these alone. */
@@ -77,7 +77,7 @@ export function makeLevel(shape: LevelShape, unresolved: Unresolved): Level {
     directives: shape.directives,
     byName,
     route: step === null ? above : [...above, step],
-    inner: new Map(),
+    inner: null,
     unresolved: reason,
     doubts,
     open: shape.open ?? false,
@@ -147,6 +147,7 @@ export function serverOf(level: Level): Level {
 }
 
 function routeTo(directive: Directive, level: Level): readonly string[] {
+  level.inner ??= new Map();
   let route = level.inner.get(directive.name);
   if (route === undefined) {
     route = [...level.route, directive.name];

@@ -62,6 +62,7 @@ interface Hit {
 }
 
 function find(locations: readonly Location[], path: string, doubts: { found: boolean }): Hit | null {
+  if (locations.length === 0) return null;
   const index = indexOf(locations);
   const exact = index.exact.get(path) ?? slashRedirect(index, path);
   if (exact !== null) return { location: exact, isFinal: true };
@@ -89,12 +90,22 @@ function slashRedirect(index: Index, path: string): Location | null {
   return slashed !== undefined && !index.prefixes.has(path) && passesOn(slashed) ? slashed : null;
 }
 
-function longestPrefix(index: Index, path: string): Location | null {
+function longestPrefix({ prefixes }: Index, path: string): Location | null {
+  if (prefixes.size <= path.length) return longestOf(prefixes.values(), path);
   for (let length = path.length; length >= 0; length--) {
-    const found = index.prefixes.get(path.slice(0, length));
+    const found = prefixes.get(path.slice(0, length));
     if (found !== undefined) return found;
   }
   return null;
+}
+
+function longestOf(locations: Iterable<Location>, path: string): Location | null {
+  let longest: Location | null = null;
+  for (const location of locations) {
+    const isLonger = longest === null || location.pattern.length > longest.pattern.length;
+    if (isLonger && path.startsWith(location.pattern)) longest = location;
+  }
+  return longest;
 }
 
 /** True where some path is taken by none of the server's locations: there is no `/` and no expression for everything. */

@@ -12,7 +12,7 @@ import { atArguments, atBlock } from './levels.ts';
 import { matchPlace } from './location-facts.ts';
 import { locationFor } from './locations.ts';
 import { matchesRegex } from './regex.ts';
-import { rewritePhase } from './rewrite.ts';
+import { type Answer, rewritePhase } from './rewrite.ts';
 import { mainView, reachOf, type Scope, viewOf } from './scope.ts';
 import { allLocations, type Location, type Server, serverSubject } from './structure.ts';
 import type { RequestView } from './variables.ts';
@@ -24,7 +24,16 @@ export function pathFacts(server: Server, scope: Scope, paths: readonly string[]
   // A server that refuses handshakes still answers on its plain sockets.
   const view = reach.plain && isRejected(server, main) ? viewOf(server, scope, reach, false) : main;
   const asked = new Set([...paths, ...statusPaths(server)]);
-  return [...asked].map((path) => pathFact(server, scope, path, view));
+  const met = new Map<Location, Met>();
+  const meet = (location: Location): Met => {
+    let known = met.get(location);
+    if (known === undefined) {
+      known = metIn(location, server, view);
+      met.set(location, known);
+    }
+    return known;
+  };
+  return [...asked].map((path) => pathFact(server, scope, path, view, meet));
 }
 
 /** Where nginx itself tells of its state, whatever the path is called. */
@@ -35,13 +44,18 @@ function statusPaths(server: Server): readonly string[] {
     .map(({ pattern }) => pattern);
 }
 
-function pathFact(server: Server, scope: Scope, path: string, view: RequestView): Fact {
-  const taken = locationFor(server, path);
-  const isAnsweredByServer = rewritePhase(server.implicit, view).always !== null;
-  const location = isAnsweredByServer ? server.implicit : taken.location;
+/** What a request meets in a location that takes it, whatever its path. */
+interface Met {
+  readonly location: Location;
+  readonly answer: Answer | null;
+  /** Null where the rewrite phase answers. */
+  readonly handler: Handler | null;
+  readonly accesses: readonly Access[];
+  readonly isOpen: boolean;
+}
+
+function metIn(location: Location, server: Server, view: RequestView): Met {
   const answer = answerOf(location, view);
-  const isExplicit = !isAnsweredByServer && names(location, path);
-  const at = matchPlace(location);
   const chain = answer === null ? chainOf(location, view) : [location];
   const handler = answer === null ? handlerAtEnd(chain) : null;
   // The rewrite phase precedes access: who leaves by a rewrite or is answered by a return is asked for nothing there.
@@ -50,6 +64,23 @@ function pathFact(server: Server, scope: Scope, path: string, view: RequestView)
   const isRefused =
     (answer !== null && answer.status >= 300) || isInternal(location) || isRejected(server, view);
   const isOpen = !isRefused && accesses.every((access) => access.open);
+  return { location, answer, handler, accesses, isOpen };
+}
+
+function pathFact(
+  server: Server,
+  scope: Scope,
+  path: string,
+  view: RequestView,
+  meet: (location: Location) => Met,
+): Fact {
+  const taken = locationFor(server, path);
+  const isAnsweredByServer = rewritePhase(server.implicit, view).always !== null;
+  const { location, answer, handler, accesses, isOpen } = meet(
+    isAnsweredByServer ? server.implicit : taken.location,
+  );
+  const isExplicit = !isAnsweredByServer && names(location, path);
+  const at = matchPlace(location);
   const fill = (draft: Draft): void => {
     put(draft, 'server', server.names[0] ?? '', atBlock(server.level));
     put(draft, 'path', path, at);

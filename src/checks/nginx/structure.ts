@@ -111,31 +111,41 @@ function serverOfLevel(
   );
   const locations: Location[] = [];
   const conditions: Location[] = [];
-  const server: Server = {
-    level,
-    layer,
-    names: names.filter((name) => name !== ''),
-    locations,
-    isAssumed,
-    get implicit() {
-      return implicit;
-    },
-  };
-  const implicit: Location = {
-    level,
-    server,
-    parent: null,
-    modifier: 'implicit',
-    pattern: '',
-    match: '',
-    children: locations,
-    conditions,
-  };
+  const named = names.filter((name) => name !== '');
+  const server = new BlockServer({ level, layer, names: named, locations, isAssumed }, conditions);
   if (layer === 'http') {
     locations.push(...locationsIn(level, server, null, unresolved));
-    conditions.push(...conditionsIn(level, implicit, unresolved));
+    conditions.push(...conditionsIn(level, server.implicit, unresolved));
   }
   return server;
+}
+
+/** A server and its implicit location know each other. */
+class BlockServer implements Server {
+  readonly level: Level;
+  readonly layer: Server['layer'];
+  readonly names: readonly string[];
+  readonly locations: readonly Location[];
+  readonly implicit: Location;
+  readonly isAssumed: boolean;
+
+  constructor(server: Omit<Server, 'implicit'>, conditions: readonly Location[]) {
+    this.level = server.level;
+    this.layer = server.layer;
+    this.names = server.names;
+    this.locations = server.locations;
+    this.isAssumed = server.isAssumed;
+    this.implicit = {
+      level: server.level,
+      server: this,
+      parent: null,
+      modifier: 'implicit',
+      pattern: '',
+      match: '',
+      children: server.locations,
+      conditions,
+    };
+  }
 }
 
 function locationsIn(
