@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { evaluationsPerSecond } from './engine.ts';
 import { measureHba } from './hba.ts';
 import { measureKubernetes } from './kubernetes.ts';
+import { measureCluster } from './kubernetes-live.ts';
 import { type Command, paired, sample } from './process.ts';
 import { measureAdversarial, measureTree } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
@@ -126,6 +127,7 @@ try {
   rulesTest();
   engine();
   rows.push(...measureHba(folder));
+  rows.push(...(await measureCluster(folder, RUNS)));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
   rows.push(...measureTree(RUNS), ...measureAdversarial());
 } finally {

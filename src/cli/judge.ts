@@ -1,8 +1,9 @@
 /** From what was looked at to settled findings: the part of the line that `check` and `baseline` share. */
 import { factKinds } from '../checks/index.ts';
 import { configSuppressions } from '../config/suppressions.ts';
-import { withDrift } from '../engine/drift.ts';
+import { type Links, withDrift } from '../engine/drift.ts';
 import { evaluate } from '../engine/evaluate.ts';
+import type { Fact } from '../engine/fact.ts';
 import type { Confidence } from '../engine/severity.ts';
 import type { Baseline } from '../findings/baseline.ts';
 import type { Scope } from '../findings/scope.ts';
@@ -31,7 +32,7 @@ export function judge(request: JudgeRequest): Judged {
     plan: setup.plan,
     facts: looked.facts,
     kinds: factKinds,
-    wantsPass: (fact) => links !== null && (fact.from === 'live' || links.targetsOf(fact).length > 0),
+    wantsPass: links === null ? () => false : seenTwice(looked.facts, links),
     lineOf(anchor) {
       const text = source(anchor.path);
       return text === undefined ? null : lineOf(text, anchor.start);
@@ -51,6 +52,20 @@ export function judge(request: JudgeRequest): Judged {
   });
   const findings = withSharedFixes(settled.findings, looked.facts, setup.plan);
   return { ...settled, findings, scope };
+}
+
+/** The facts about what is seen in a file and running: of all others a pass says nothing to anybody. */
+function seenTwice(facts: readonly Fact[], links: Links): (fact: Fact) => boolean {
+  const named = (targets: readonly string[], { link }: Fact): readonly string[] =>
+    targets.map((target) => `${target}\0${link ?? ''}`);
+  const ofFile = (fact: Fact): readonly string[] => named(links.targetsOf(fact), fact);
+  const ofLive = (fact: Fact): readonly string[] => named(fact.target === null ? [] : [fact.target.id], fact);
+  const inFiles = new Set(facts.filter(({ from }) => from === 'file').flatMap(ofFile));
+  const running = new Set(facts.filter(({ from }) => from === 'live').flatMap(ofLive));
+  return (fact) =>
+    fact.from === 'live'
+      ? ofLive(fact).some((one) => inFiles.has(one))
+      : ofFile(fact).some((one) => running.has(one));
 }
 
 function scopeOf({ setup, looked, paths }: JudgeRequest): Scope {

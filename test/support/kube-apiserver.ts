@@ -33,7 +33,7 @@ export interface KubeApiServer {
 }
 
 /** Where the build puts its programs: a folder for each state of the module. */
-function programFolder(): string {
+export function apiServerFolder(): string {
   const hash = createHash('sha256');
   for (const file of ['go.sum', 'go.mod', 'apiserver/main.go', 'etcd/main.go'])
     hash.update(readFileSync(join(MODULE, file)));
@@ -47,7 +47,7 @@ export function apiServerOrSkip(t: TestContext): string | null {
     t.skip('SECBASELINE_WITHOUT_LIVE=1');
     return null;
   }
-  const folder = programFolder();
+  const folder = apiServerFolder();
   if (existsSync(join(folder, 'kube-apiserver')) && existsSync(join(folder, 'etcd'))) return folder;
   const missing = 'kube-apiserver is not built: test/live/kube-apiserver/build does that';
   assert.notEqual(process.env.SECBASELINE_REQUIRE_LIVE, '1', missing);

@@ -47,11 +47,8 @@ function wantedBy(reads: CollectOptions['reads']): (resource: Resource) => boole
 const failed = (reason: string): LiveCollected => ({ facts: [], unknown: [reason] });
 
 function factsOf(state: ClusterState, target: LiveTarget, options: LiveOptions): LiveCollected {
-  const collect: CollectOptions = {
-    ...options.collect,
-    ...(state.version === null ? {} : { kubernetesVersion: state.version }),
-    reads: null,
-  };
+  const { version } = state;
+  const collect = version === null ? options.collect : { ...options.collect, kubernetesVersion: version };
   const main = collected(state.objects, collect, target);
   const namespaces = state.objects.filter(({ kind }) => kind === 'Namespace');
   const added = state.added.length === 0 ? null : collected([...namespaces, ...state.added], collect, target);

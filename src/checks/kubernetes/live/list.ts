@@ -1,4 +1,5 @@
 /** All objects of a resource, page by page (https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks). */
+import { setImmediate } from 'node:timers/promises';
 import type { Api, ApiAnswer } from './api.ts';
 import { nameOf, type Resource } from './resources.ts';
 
@@ -59,10 +60,13 @@ async function readPages<Kept>(
   keep: (object: ApiObject) => Kept | null,
 ): Promise<Listed<Kept> | 'smaller' | 'expired'> {
   const kept: Kept[] = [];
-  let next = '';
-  for (let page = 0; page < MOST_PAGES; page++) {
+  const ask = (next: string): Promise<ApiAnswer> => {
     const query = `limit=${size}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
-    const answer = await api.get(`${path}?${query}`, resource.metadataOnly === true ? METADATA : undefined);
+    return api.get(`${path}?${query}`, resource.metadataOnly === true ? METADATA : undefined);
+  };
+  let coming = ask('');
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = await coming;
     switch (answer.kind) {
       case 'excess':
         return 'smaller';
@@ -74,12 +78,16 @@ async function readPages<Kept>(
       case 'value': {
         const read = pageOf(answer.value, resource);
         if (read === null) return unknown(`${nameOf(resource)}: the answer is no list of them`);
+        if (read.next !== '') {
+          // The server works on the next page while this one is looked at.
+          coming = ask(read.next);
+          await setImmediate();
+        }
         for (const object of read.items) {
           const one = keep(object);
           if (one !== null) kept.push(one);
         }
-        next = read.next;
-        if (next === '') return { kind: 'objects', objects: kept };
+        if (read.next === '') return { kind: 'objects', objects: kept };
       }
     }
   }
