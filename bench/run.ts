@@ -12,6 +12,7 @@ import { evaluationsPerSecond } from './engine.ts';
 import { measureHba } from './hba.ts';
 import { measureKubernetes } from './kubernetes.ts';
 import { measureCluster } from './kubernetes-live.ts';
+import { measureLive } from './live.ts';
 import { type Command, paired, sample } from './process.ts';
 import { measureAdversarial, measureTree } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
@@ -129,6 +130,7 @@ try {
   rows.push(...measureHba(folder));
   rows.push(...(await measureCluster(folder, RUNS)));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
+  rows.push(...(await measureLive(folder, RUNS, onPath)));
   rows.push(...measureTree(RUNS), ...measureAdversarial());
 } finally {
   rmSync(folder, { recursive: true, force: true });

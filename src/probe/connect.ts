@@ -3,9 +3,9 @@
  * address (a second look-up could give another). Everything has a deadline and ends with the run.
  */
 import { lookup } from 'node:dns/promises';
-import { once, setMaxListeners } from 'node:events';
+import { setMaxListeners } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addressRefusal, type Consent, hostRefusal, normalHost } from './consent.ts';
 import { gate } from './gate.ts';
 
@@ -95,7 +95,7 @@ async function resolveChecked(consent: Consent, host: string, deadline: number):
   }
   let found: readonly string[];
   try {
-    const late = setTimeout(deadline, null, { ref: false });
+    const late = pause(deadline, null, { ref: false });
     const answers = await Promise.race([lookup(host, { all: true }), late]);
     if (answers === null) return failed('timeout', `${host} was not resolved within ${deadline / 1000} s`);
     found = answers.map(({ address }) => address);
@@ -127,27 +127,34 @@ async function firstThatConnects(
   return outcome;
 }
 
-async function attempt(
-  address: string,
-  port: number,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Connected> {
+/** Thousands of connections are made in a run: a timer and three listeners for each, and no signals of their own. */
+function attempt(address: string, port: number, deadline: number, signal: AbortSignal): Promise<Connected> {
+  if (signal.aborted) return Promise.resolve(ABORTED);
   const socket = connectTcp({ host: address, port, noDelay: true });
-  // Whoever uses the socket hears of its errors by its end; nobody else must.
-  socket.on('error', () => {});
-  const expires = AbortSignal.timeout(deadline);
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.any([signal, expires]) });
-    return { kind: 'connected', socket, address };
-  } catch (error) {
-    socket.destroy();
-    if (signal.aborted) return ABORTED;
-    if (expires.aborted) return failed('timeout', `no connection within ${deadline / 1000} s`);
-    const code = codeOf(error);
-    if (code === 'ECONNREFUSED') return failed('refused', 'the connection was refused');
-    return failed('unreachable', `no connection (${code})`);
-  }
+  return new Promise((resolve) => {
+    const end = (outcome: Connected): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      socket.off('connect', onConnect).off('error', onError);
+      // Whoever uses the socket hears of its errors by its end; nobody else must.
+      socket.on('error', () => {});
+      if (outcome.kind === 'failed') socket.destroy();
+      resolve(outcome);
+    };
+    const onConnect = (): void => end({ kind: 'connected', socket, address });
+    const onError = (error: unknown): void => {
+      const code = codeOf(error);
+      if (code === 'ECONNREFUSED') end(failed('refused', 'the connection was refused'));
+      else end(failed('unreachable', `no connection (${code})`));
+    };
+    const onAbort = (): void => end(ABORTED);
+    const timer = setTimeout(
+      () => end(failed('timeout', `no connection within ${deadline / 1000} s`)),
+      deadline,
+    );
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('connect', onConnect).once('error', onError);
+  });
 }
 
 function codeOf(error: unknown): string {

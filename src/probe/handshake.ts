@@ -5,7 +5,13 @@
 import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 
 export interface HandshakeRequest {
   /** Null for none; an address is never sent. */
@@ -19,6 +25,8 @@ export interface HandshakeRequest {
   readonly version?: 'TLSv1.2' | 'TLSv1.3';
   /** A session to resume. */
   readonly session?: Buffer | null;
+  /** Whether the certificates are wanted, which takes time; they are where left out. */
+  readonly showsChain?: boolean;
   /** Extra authorities to trust, in PEM. */
   readonly authorities?: readonly string[];
 }
@@ -50,20 +58,15 @@ export type Handshake =
 /** The caller destroys the socket. */
 export async function handshake(socket: Socket, request: HandshakeRequest): Promise<Handshake> {
   const { serverName, deadline, signal, authorities, version, session } = request;
-  const { alpn = ['h2', 'http/1.1'] } = request;
+  const { alpn = ['h2', 'http/1.1'], showsChain = true } = request;
   const options: ConnectionOptions & { readonly requestOCSP: boolean } = {
     socket,
     ...(serverName === null || isIP(serverName) !== 0 ? {} : { servername: serverName }),
-    ...(authorities === undefined ? {} : { ca: [...authorities] }),
+    secureContext: contextFor(version, authorities),
+    ...(session === undefined || session === null ? {} : { session }),
     rejectUnauthorized: false,
     requestOCSP: true,
-    ALPNProtocols: [...alpn],
-    // As old and weak as OpenSSL can be: this looks at certificates, and says nothing itself.
-    minVersion: version ?? 'TLSv1',
-    ...(version === undefined ? {} : { maxVersion: version }),
-    ...(session === undefined || session === null ? {} : { session }),
-    ciphers: 'ALL:@SECLEVEL=0',
-    ecdhCurve: 'auto',
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
     minDHSize: 1,
     checkServerIdentity: () => undefined,
   };
@@ -75,7 +78,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
   // Comes with or without a response, as soon as the server has shown all that it has.
   secure.once('OCSPResponse', (response: Buffer | null) => {
     stapled = response !== null && response.length > 0;
-    seen = chainOf(secure);
+    if (showsChain) seen = chainOf(secure);
   });
   try {
     const ends = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
@@ -86,7 +89,7 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
   }
   return {
     kind: 'done',
-    chain: chainOf(secure),
+    chain: seen.length > 0 || !showsChain ? seen : chainOf(secure),
     distrust: secure.authorized ? null : String(secure.authorizationError),
     nameValid: isFor(secure, serverName),
     alpn: typeof secure.alpnProtocol === 'string' ? secure.alpnProtocol : null,
@@ -95,6 +98,29 @@ export async function handshake(socket: Socket, request: HandshakeRequest): Prom
     nextSession: () => nextSession(secure, signal, performance.now() - start),
     socket: secure,
   };
+}
+
+/** To make one takes as long as a handshake, and there are few. */
+const contexts = new Map<string, SecureContext>();
+
+/** As old and weak as OpenSSL can be: this looks at certificates, and says nothing itself. */
+function contextFor(
+  version: HandshakeRequest['version'],
+  authorities: HandshakeRequest['authorities'],
+): SecureContext {
+  const key = JSON.stringify([version, authorities]);
+  let context = contexts.get(key);
+  if (context === undefined) {
+    context = createSecureContext({
+      ...(authorities === undefined ? {} : { ca: [...authorities] }),
+      minVersion: version ?? 'TLSv1',
+      ...(version === undefined ? {} : { maxVersion: version }),
+      ciphers: 'ALL:@SECLEVEL=0',
+      ecdhCurve: 'auto',
+    });
+    contexts.set(key, context);
+  }
+  return context;
 }
 
 /** A server that hangs up in the middle sends no error. */

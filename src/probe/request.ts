@@ -62,7 +62,11 @@ export async function httpRequest(connections: Connections, request: HttpRequest
     if (isTls) {
       const serverName = request.server ?? host;
       const { signal } = connections;
-      const shaken = await handshake(socket, { serverName, deadline, signal, alpn: ['http/1.1'] });
+      const shaken = await handshake(socket, {
+        ...{ serverName, deadline, signal },
+        alpn: ['http/1.1'],
+        showsChain: false,
+      });
       if (shaken.kind === 'failed') return failed(`no TLS handshake (${shaken.reason})`);
       socket = shaken.socket;
       if (request.verified === true && !(shaken.distrust === null && shaken.nameValid)) {

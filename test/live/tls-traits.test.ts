@@ -79,7 +79,7 @@ test('a group that cannot be followed leaves it unknown', async (t) => {
 });
 
 test('whose order of suites counts', async (t) => {
-  const of = async (...args: readonly string[]) => (await openssl(t, args))?.serverPreference;
+  const of = async (...args: readonly string[]) => (await openssl(t, args, true))?.serverPreference;
   if (liveOrSkip(t, 'openssl') === null) return;
   assert.deepEqual(
     [

@@ -62,9 +62,9 @@ export function certificateFacts(
   const to = new Date(certificate.validTo);
   const key = certificate.publicKey;
   const details = key.asymmetricKeyDetails;
-  const signatures = chain
-    .filter((der, index) => index === 0 || !isSelfSigned(der))
-    .map((der) => signatureAlgorithm(der) ?? 'unreadable');
+  const isOwnIssuer = isSelfSigned(certificate);
+  const issuers = isOwnIssuer ? [] : chain.slice(1).filter((der) => !isRoot(der));
+  const signatures = [own, ...issuers].map((der) => signatureAlgorithm(der) ?? 'unreadable');
   return {
     notBefore: from.toISOString(),
     notAfter: to.toISOString(),
@@ -79,7 +79,7 @@ export function certificateFacts(
     names: namesOf(certificate),
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
-    selfSigned: isSelfSigned(own),
+    selfSigned: isOwnIssuer,
     responder: certificate.infoAccess?.includes('OCSP - URI:') ?? false,
     mustStaple: own.includes(MUST_STAPLE),
     nameValid: name === null || isCertificateFor(certificate, name),
@@ -93,9 +93,16 @@ function bitsOfCurve(curve: string | undefined, type: string | undefined): numbe
   return known ?? Number(/\d{3}/.exec(curve ?? '')?.[0] ?? 0);
 }
 
-function isSelfSigned(der: Buffer): boolean {
+function isRoot(der: Buffer): boolean {
   try {
-    const certificate = new X509Certificate(der);
+    return isSelfSigned(new X509Certificate(der));
+  } catch {
+    return false;
+  }
+}
+
+function isSelfSigned(certificate: X509Certificate): boolean {
+  try {
     return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
   } catch {
     return false;

@@ -122,8 +122,12 @@ function uint16(value: number): Buffer {
   return Buffer.from([(value >> 8) & 255, value & 255]);
 }
 
+/** There are hundreds of suites, and a hello for each. */
 function uint16s(values: readonly number[]): Buffer {
-  return Buffer.concat(values.map(uint16));
+  const bytes = Buffer.allocUnsafe(2 * values.length);
+  let at = 0;
+  for (const value of values) at = bytes.writeUInt16BE(value, at);
+  return bytes;
 }
 
 function vector8(content: Buffer): Buffer {

@@ -63,9 +63,9 @@ const SUITES: ReadonlyMap<number, Suite> = new Map([
 
 /** Whether the server asks for a client's certificate; null where its groups or suites are none that we can follow. */
 export async function asksForCertificate(asker: Asker, groups: readonly number[]): Promise<boolean | null> {
-  const group = groups.find((one) => KEY_PAIRS.has(one));
-  const pair = group === undefined ? undefined : KEY_PAIRS.get(group)?.();
-  if (group === undefined || pair === undefined) return null;
+  const group = groups.find((one) => KEY_PAIRS.has(one)) ?? GROUPS.x25519;
+  const pair = KEY_PAIRS.get(group)?.();
+  if (pair === undefined) return null;
   const hello = clientHello({
     version: 'TLSv1.3',
     serverName: asker.service.serverName,

@@ -33,7 +33,9 @@ export const tlsEndpoint: FactKind = {
         },
       },
     },
-    groups: texts('Key exchange groups of TLS 1.3, in the order in which the server takes them'),
+    groups: texts(
+      'Key exchange groups of TLS 1.3, in the order in which the server takes them. Without `--deep`, those with ML-KEM and the one that it chooses among the others',
+    ),
     postQuantum: flag('One of them withstands quantum computers (a hybrid with ML-KEM)'),
     alpn: texts('Application protocols'),
     sessionTickets: flagOrNull('Hands out session tickets (TLS 1.2); null where 1.2 is not spoken'),
@@ -42,7 +44,7 @@ export const tlsEndpoint: FactKind = {
     extendedMasterSecret: flagOrNull('RFC 7627; null where TLS 1.2 is not spoken'),
     secureRenegotiation: flagOrNull('RFC 5746; null where TLS 1.2 is not spoken'),
     serverPreference: flagOrNull(
-      "It chooses by its own order of suites, not the client's; null where it has only one",
+      "It chooses by its own order of suites, not the client's; null where it has only one (only with --deep)",
     ),
     clientCertificate: flag('It asks clients for a certificate, and may serve those that have none'),
     mutualTls: flag('The target is declared to answer only clients with a certificate'),

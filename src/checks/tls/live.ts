@@ -88,15 +88,23 @@ type Shown =
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** Some refuse a client whose protocols they do not speak. */
 async function shownCertificate(probe: Probe): Promise<Shown> {
+  const shown = await certificateOver(probe, ['h2', 'http/1.1']);
+  const isRefused = shown.kind === 'unknown' && shown.reason.includes('NO_APPLICATION_PROTOCOL');
+  return isRefused ? certificateOver(probe, []) : shown;
+}
+
+async function certificateOver(probe: Probe, alpn: readonly string[]): Promise<Shown> {
   const { service, connections, deadline, now } = probe;
   const { signal } = connections;
   const opened = await openService(probe);
   if (opened.kind === 'unknown') return { kind: 'unknown', reason: opened.why };
   if (opened.kind !== 'open') return { kind: 'unknown', reason: 'TLS was refused' };
   try {
-    const shaken = await handshake(opened.socket, { serverName: service.serverName, deadline, signal });
-    const certificate = certificateFacts(shaken.chain, service.serverName, now);
+    const { serverName } = service;
+    const shaken = await handshake(opened.socket, { serverName, deadline, signal, alpn });
+    const certificate = certificateFacts(shaken.chain, serverName, now);
     if (shaken.kind === 'failed') {
       const cut = `no handshake (${shaken.reason})`;
       if (certificate === null) return { kind: 'unknown', reason: cut };

@@ -17,7 +17,7 @@ export interface Survey {
   readonly protocols: readonly string[];
   /** Suite names by version, in the order in which the server prefers them where it does. */
   readonly suites: Readonly<Partial<Record<VersionName, readonly string[]>>>;
-  /** Groups of TLS 1.3, in the order in which the server takes them. */
+  /** Groups of TLS 1.3, in the order in which the server takes them; see `groupsOf`. */
   readonly groups: readonly GroupName[];
   readonly traits: Traits;
   /** What could not be found out: field to reason. */
@@ -50,7 +50,7 @@ export async function survey(asker: Asker, deep: boolean): Promise<Surveyed> {
   const [sslTwo, suites, { groups, traits }] = await Promise.all([
     answersSslTwo(asker),
     suitesOf(asker, offered, deep, unknown),
-    groupsAndTraits(asker, offered, unknown),
+    groupsAndTraits(asker, offered, deep, unknown),
   ]);
   if (typeof sslTwo !== 'boolean') unknown.protocols ??= `SSLv2: ${sslTwo.why}`;
   return {
@@ -66,10 +66,16 @@ export async function survey(asker: Asker, deep: boolean): Promise<Surveyed> {
 }
 
 /** Whoever says nothing in clear is asked in a group that it takes. */
-async function groupsAndTraits(asker: Asker, offered: readonly Offered[], unknown: Record<string, string>) {
-  const groups = offered.some(({ version }) => version === 'TLSv1.3') ? await groupsOf(asker, unknown) : [];
-  const traits = await traitsOf({ asker, offered, groups: groups.map((name) => GROUPS[name]), unknown });
-  return { groups, traits };
+async function groupsAndTraits(
+  asker: Asker,
+  offered: readonly Offered[],
+  deep: boolean,
+  unknown: Record<string, string>,
+) {
+  const thirteen = offered.find(({ version }) => version === 'TLSv1.3');
+  const groups = thirteen === undefined ? [] : await groupsOf(asker, thirteen, deep, unknown);
+  const codePoints = groups.map((name) => GROUPS[name]);
+  return { groups, traits: await traitsOf({ asker, offered, deep, groups: codePoints, unknown }) };
 }
 
 function withoutTls(answers: readonly Answered[]): Surveyed {
@@ -94,7 +100,7 @@ async function suitesOf(
   const entries = await Promise.all(
     offered.map(async ({ version, hello }) => {
       const all = version === 'TLSv1.3' ? TLS13_SUITES : OLDER_SUITES;
-      const wanted = deep ? all : all.filter(isQuestionable);
+      const wanted = deep ? all : questionable(all);
       const found = await eliminate(wanted, async (suites) => {
         const answer = await ask(asker, { version, serverName: asker.service.serverName, suites });
         if (answer.kind === 'unknown') unknown.suites = `${version}: ${answer.why}`;
@@ -107,20 +113,46 @@ async function suitesOf(
   return Object.fromEntries(entries);
 }
 
+/** Of a list of suites those that rules judge, found once. */
+function questionable(suites: readonly number[]): readonly number[] {
+  let found = questionableOf.get(suites);
+  if (found === undefined) {
+    found = suites.filter(isQuestionable);
+    questionableOf.set(suites, found);
+  }
+  return found;
+}
+
+const questionableOf = new WeakMap<readonly number[], readonly number[]>();
+
 function isQuestionable(codePoint: number): boolean {
   const { aead, forwardSecrecy, anonymous } = suiteProperties(suiteName(codePoint));
   return !aead || !forwardSecrecy || anonymous;
 }
 
-async function groupsOf(asker: Asker, unknown: Record<string, string>): Promise<readonly GroupName[]> {
-  const names = new Map<number, GroupName>();
-  for (const [name, codePoint] of Object.entries(GROUPS)) names.set(codePoint, name as GroupName);
-  const found = await eliminate([...names.keys()], async (groups) => {
+const NAMES: ReadonlyMap<number, GroupName> = new Map(
+  Object.entries(GROUPS).map(([name, codePoint]) => [codePoint, name as GroupName]),
+);
+const isClassic = (codePoint: number): boolean => NAMES.get(codePoint)?.includes('MLKEM') === false;
+const HYBRIDS = [...NAMES.keys()].filter((codePoint) => !isClassic(codePoint));
+
+/** Without `deep` those with ML-KEM, and the one that is chosen among the others: a dozen more are no one's concern. */
+async function groupsOf(
+  asker: Asker,
+  { hello }: Offered,
+  deep: boolean,
+  unknown: Record<string, string>,
+): Promise<readonly GroupName[]> {
+  const choose = async (groups: readonly number[]): Promise<number | null> => {
     const answer = await ask(asker, { version: 'TLSv1.3', serverName: asker.service.serverName, groups });
     if (answer.kind === 'unknown') unknown.groups = answer.why;
     return answer.kind === 'hello' && answer.version === VERSIONS['TLSv1.3'] ? answer.group : null;
-  });
-  return found.flatMap((codePoint) => names.get(codePoint) ?? []);
+  };
+  const found = await eliminate(deep ? [...NAMES.keys()] : HYBRIDS, choose);
+  const isHybrid = hello.group !== null && found.includes(hello.group);
+  const usual = deep || !isHybrid ? hello.group : await choose([...NAMES.keys()].filter(isClassic));
+  const all = usual === null || found.includes(usual) ? found : [...found, usual];
+  return all.flatMap((codePoint) => NAMES.get(codePoint) ?? []);
 }
 
 /** Offers all, takes away what was chosen, and asks again until nothing is chosen. */

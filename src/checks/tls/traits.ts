@@ -21,8 +21,8 @@ export interface Traits {
   readonly secureRenegotiation: boolean | null;
   /** It asks clients for a certificate; null where that is unknown. */
   readonly clientCertificate: boolean | null;
-  /** It chooses by its own order of suites; null where it has only one. */
-  readonly serverPreference: boolean | null;
+  /** It chooses by its own order of suites; null where it has only one. Looked at with `deep` only. */
+  readonly serverPreference?: boolean | null;
   /** A client that names no server is turned away. */
   readonly serverNameRequired: boolean;
 }
@@ -30,6 +30,8 @@ export interface Traits {
 export interface TraitsRequest {
   readonly asker: Asker;
   readonly offered: readonly Offered[];
+  /** Asks for what costs more connections, too. */
+  readonly deep: boolean;
   /** Code points, those that the server takes. */
   readonly groups: readonly number[];
   /** Filled with what could not be found out: field to reason. */
@@ -37,17 +39,17 @@ export interface TraitsRequest {
 }
 
 export async function traitsOf(request: TraitsRequest): Promise<Traits> {
-  const [alpn, older, preference, nameless] = await Promise.all([
-    alpnOf(request),
+  const [older, preference, nameless] = await Promise.all([
     beside(request),
-    prefersOwnOrder(request),
+    request.deep ? prefersOwnOrder(request) : undefined,
     turnsNamelessAway(request),
   ]);
-  return { alpn, ...older, serverPreference: preference, serverNameRequired: nameless };
+  return {
+    ...older,
+    ...(preference === undefined ? {} : { serverPreference: preference }),
+    serverNameRequired: nameless,
+  };
 }
-
-const speaks = ({ offered }: TraitsRequest, version: VersionName): boolean =>
-  offered.some((one) => one.version === version);
 
 /** The answer; null, and the fields unknown, where there is none in time. */
 async function heard(
@@ -62,29 +64,32 @@ async function heard(
   return null;
 }
 
-/** Of TLS 1.2, where it is said in clear; the whole handshake adds what TLS 1.3 chose. */
-async function alpnOf(request: TraitsRequest): Promise<readonly string[]> {
-  if (!speaks(request, 'TLSv1.2')) return [];
-  const taken = await Promise.all(
-    ['h2', 'http/1.1'].map(async (name) => {
-      const answer = await heard(request, ['alpn'], { version: 'TLSv1.2', alpn: [name] });
-      return answer?.kind === 'hello' && answer.extensions.has(EXTENSION.alpn) ? [name] : [];
-    }),
-  );
-  return taken.flat();
+const PROTOCOLS = ['h2', 'http/1.1'];
+
+/** Those that the server takes: the one that it chose among both, and the other if that is taken alone. */
+async function alpnOf(request: TraitsRequest, chosen: Buffer | undefined): Promise<readonly string[]> {
+  // RFC 7301 section 3.1: a list of one name, each with its length before it.
+  const first = chosen?.subarray(3).toString('latin1');
+  if (first === undefined || !PROTOCOLS.includes(first)) return [];
+  const others = PROTOCOLS.filter((name) => name !== first);
+  const answer = await heard(request, ['alpn'], { version: 'TLSv1.2', alpn: others });
+  return answer?.kind === 'hello' && answer.extensions.has(EXTENSION.alpn) ? [first, ...others] : [first];
 }
 
-type Beside = Pick<
-  Traits,
-  'sessionTickets' | 'stapling' | 'extendedMasterSecret' | 'secureRenegotiation' | 'clientCertificate'
->;
+type Beside = Omit<Traits, 'serverPreference' | 'serverNameRequired'>;
 
-const IN_CLEAR = [
-  ...['sessionTickets', 'stapling', 'extendedMasterSecret', 'secureRenegotiation', 'clientCertificate'],
+const IN_CLEAR: readonly (keyof Beside)[] = [
+  'alpn',
+  'sessionTickets',
+  'stapling',
+  'extendedMasterSecret',
+  'secureRenegotiation',
+  'clientCertificate',
 ];
 
 async function beside(request: TraitsRequest): Promise<Beside> {
   const nothing = {
+    alpn: [],
     ...{ sessionTickets: null, stapling: null, extendedMasterSecret: null, secureRenegotiation: null },
   };
   const older = request.offered.findLast(({ version }) => version !== 'TLSv1.3');
@@ -95,9 +100,12 @@ async function beside(request: TraitsRequest): Promise<Beside> {
     return { ...nothing, clientCertificate };
   }
   const isTwelve = older.version === 'TLSv1.2';
-  const asked = { version: older.version, status: true, ticket: isTwelve };
+  const twelve = { ticket: true, alpn: PROTOCOLS };
+  const asked = { version: older.version, status: true, ...(isTwelve ? twelve : {}) };
   const fields = isTwelve ? IN_CLEAR : ['stapling', 'clientCertificate'];
-  const answer = await heard(request, fields, asked, true);
+  const first = await heard(request, fields, asked, true);
+  // Some refuse a client whose protocols they do not speak.
+  const answer = first?.kind === 'alert' ? await heard(request, fields, { ...asked, alpn: [] }, true) : first;
   if (answer?.kind !== 'hello') {
     for (const field of fields) request.unknown[field] ??= 'the server ends the handshake after its hello';
     return { ...nothing, clientCertificate: null };
@@ -109,6 +117,7 @@ async function beside(request: TraitsRequest): Promise<Beside> {
   if (!isTwelve) return { ...nothing, ...seen };
   return {
     ...seen,
+    alpn: await alpnOf(request, answer.extensions.get(EXTENSION.alpn)),
     sessionTickets: answer.extensions.has(EXTENSION.sessionTicket),
     extendedMasterSecret: answer.extensions.has(EXTENSION.extendedMasterSecret),
     secureRenegotiation: answer.extensions.has(EXTENSION.renegotiationInfo),
