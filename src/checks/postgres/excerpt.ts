@@ -35,10 +35,11 @@ export function anchorIn(
   return { path, start: offset(start), end: offset(end), route: names };
 }
 
-/** A part of a whole file. */
+/** A part of a text. */
 export function part(whole: Excerpt, start: number, end: number): Excerpt {
   const offset = (at: number): number => whole.offset(start + at);
-  const { path, route, fileLine } = whole;
-  const lines = fileLine === undefined ? {} : { lineAt: (at: number) => fileLine(offset(at)) };
+  const { path, route } = whole;
+  const lineIn = whole.fileLine ?? whole.lineAt;
+  const lines = lineIn === undefined ? {} : { lineAt: (at: number) => lineIn(start + at) };
   return { path, text: whole.text.slice(start, end), route, offset, ...lines };
 }

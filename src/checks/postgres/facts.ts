@@ -140,6 +140,14 @@ export const pgFunction: FactKind = {
   },
 };
 
+export const pgImage: FactKind = {
+  fact: 'pg.image',
+  about: 'What the environment of a container tells the official image of PostgreSQL.',
+  fields: {
+    hostAuthMethod: text('By which all hosts get in, behind the entries that the image has'),
+  },
+};
+
 export const postgresKinds: readonly FactKind[] = [
   pgHba,
   pgSetting,
@@ -147,4 +155,5 @@ export const postgresKinds: readonly FactKind[] = [
   pgGrant,
   pgExtension,
   pgFunction,
+  pgImage,
 ];

@@ -4,8 +4,9 @@ import type { DocumentNode } from '../../../source/documents/node.ts';
 import type { NotAnalysed } from '../../../source/span.ts';
 import { lineOf } from '../../../source/text.ts';
 import type { Claim, CollectOptions, Project } from '../../collector.ts';
+import { fileFact } from '../../file-fact.ts';
 import type { Part } from '../collect.ts';
-import type { Excerpt } from '../excerpt.ts';
+import { type Excerpt, wholeFile } from '../excerpt.ts';
 import { placeholderIn } from '../hba/claim.ts';
 import { hbaFact } from '../hba/fact.ts';
 import { parseHba } from '../hba/parse.ts';
@@ -15,11 +16,12 @@ import { confFacts } from '../settings/collect.ts';
 import { EVERYWHERE, type SettingSource, settingFact } from '../settings/fact.ts';
 import { assemble } from '../settings/files.ts';
 import { knownSettings } from '../settings/known.ts';
+import { scriptSql, sqlFacts } from '../settings/sql-collect.ts';
 import { majorVersion } from '../version.ts';
 import { type Embedded, embeddedIn } from './manifests.ts';
 import { manifestConcerns } from './names.ts';
 import { scalarExcerpt } from './scalar.ts';
-import { hbaInScript } from './scripts.ts';
+import { partsOfScript } from './scripts.ts';
 
 export function embeddedParts(project: Project, options: CollectOptions): Part {
   const claims: Claim[] = [];
@@ -79,6 +81,36 @@ function embeddedFacts(
       for (const one of assembled.notAnalysed) notAnalysed.push(one);
       const confidence = isComplete ? 'certain' : 'high';
       return confFacts(project, { excerpt, isComplete, confidence, where: subject }, assembled, options);
+    }
+    case 'sql':
+      return sqlFacts(embedded.excerpt, options);
+    case 'script': {
+      const made = scriptFacts(project, embedded.excerpt, embedded.subject, options);
+      for (const one of made.notAnalysed) notAnalysed.push(one);
+      return made.facts;
+    }
+    case 'derived': {
+      const { excerpt, at, subject } = embedded;
+      const read = () => parseHba(excerpt, majorVersion(options.postgresVersion));
+      const users = options.asked.get('pg.hba.remoteUsers.*.user') ?? [];
+      return [
+        hbaFact(read(), read, { subject, confidence: 'high', users, isPartial: true, derivedFrom: at }),
+      ];
+    }
+    case 'image': {
+      const { method, at, where } = embedded;
+      const isFilled = /[${]/.test(method);
+      const reason = 'the value is filled in later';
+      return [
+        fileFact({
+          fact: 'pg.image',
+          subject: `POSTGRES_HOST_AUTH_METHOD of ${where}`,
+          at,
+          value: isFilled ? {} : { hostAuthMethod: method },
+          unknown: isFilled ? { hostAuthMethod: reason } : {},
+          positions: () => ({ hostAuthMethod: at }),
+        }),
+      ];
     }
     case 'parameter': {
       const { name, node, where } = embedded;
@@ -143,33 +175,39 @@ const MOST_PARTS = 200;
 function scriptParts(project: Project, path: string, options: CollectOptions): Made {
   const read = project.read(path);
   if (read.kind !== 'text') return NOTHING;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const { facts, notAnalysed } = writtenFacts(project, wholeFile(read.source), name, options);
+  return { facts, notAnalysed };
+}
+
+/** A script as a whole: what it writes into files, and what it hands to psql. */
+function scriptFacts(project: Project, whole: Excerpt, name: string, options: CollectOptions): Made {
+  const { facts, notAnalysed } = writtenFacts(project, whole, name, options);
+  return { facts: [...facts, ...scriptSql(whole).flatMap((one) => sqlFacts(one, options))], notAnalysed };
+}
+
+function writtenFacts(project: Project, whole: Excerpt, name: string, options: CollectOptions): Made {
   const facts: Fact[] = [];
   const notAnalysed: NotAnalysed[] = [];
-  const parts = hbaInScript(read.source);
+  const parts = partsOfScript(whole);
   if (parts.length > MOST_PARTS) {
-    return {
-      facts,
-      notAnalysed: [{ path, line: null, reason: `more than ${MOST_PARTS} parts that write a pg_hba.conf` }],
-    };
+    const reason = `more than ${MOST_PARTS} parts that write a configuration of PostgreSQL`;
+    return { facts, notAnalysed: [{ path: whole.path, line: null, reason }] };
   }
-  for (const { excerpt, isComplete, variable } of parts) {
+  for (const { file, excerpt, isComplete, variable } of parts) {
+    const subject = `${file} of ${name}`;
     if (variable !== null) {
-      notAnalysed.push({
-        path,
-        line: lineOf(read.source, variable),
-        reason: 'a variable of the shell stands in a pg_hba.conf',
-      });
-      continue;
+      const read = project.read(whole.path);
+      const line = read.kind === 'text' ? lineOf(read.source, variable) : null;
+      notAnalysed.push({ path: whole.path, line, reason: `a variable of the shell stands in a ${file}` });
+    } else if (file === 'pg_hba.conf') {
+      facts.push(embeddedHba(excerpt, isComplete, subject, siblings(null), options));
+    } else {
+      const assembled = assemble(project, { ...excerpt, route: [...excerpt.route, subject] }, null);
+      for (const one of assembled.notAnalysed) notAnalysed.push(one);
+      const text = { excerpt, isComplete: false, confidence: 'high', where: subject } as const;
+      for (const one of confFacts(project, text, assembled, options)) facts.push(one);
     }
-    facts.push(
-      embeddedHba(
-        excerpt,
-        isComplete,
-        `pg_hba.conf of ${path.slice(path.lastIndexOf('/') + 1)}`,
-        siblings(null),
-        options,
-      ),
-    );
   }
   return { facts, notAnalysed };
 }

@@ -7,8 +7,10 @@ import type { DocumentNode } from '../../../source/documents/node.ts';
 import type { Project } from '../../collector.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { entryLines, hbaHint } from '../hba/claim.ts';
-import { confHint, looksLikeConf } from '../settings/claim.ts';
+import { confHint, isShell, isSql, looksLikeConf } from '../settings/claim.ts';
 import { type Argument, argumentsOf } from './arguments.ts';
+import { type DerivedHba, hbaOfRules } from './derived.ts';
+import { type ImageMethod, imageMethod } from './image.ts';
 import { listExcerpt, scalarExcerpt } from './scalar.ts';
 
 export type Embedded =
@@ -21,6 +23,9 @@ export type Embedded =
       /** Texts beside it, by their keys: files of the same folder, where it is mounted. */
       readonly beside: DocumentNode | null;
     }
+  | { readonly kind: 'sql' | 'script'; readonly excerpt: Excerpt; readonly subject: string }
+  | DerivedHba
+  | ImageMethod
   | { readonly kind: 'parameter'; readonly name: string; readonly node: DocumentNode; readonly where: string }
   | { readonly kind: 'arguments'; readonly list: readonly Argument[]; readonly where: string };
 
@@ -48,13 +53,36 @@ function walk(node: DocumentNode, found: Embedded[], seen: Set<number>): void {
   if (!node.isMap) return;
   const list = argumentsOf(node);
   if (list.length > 0) found.push({ kind: 'arguments', list, where: ownerOf(node) });
+  const method = imageMethod(node, ownerOf(node));
+  if (method !== null) found.push(method);
   for (const { key, value } of node.entries()) {
     const embedded = textFile(key, value, node) ?? hbaList(key, value);
     if (embedded !== null) found.push(embedded);
-    else if (key === 'parameters' && node.key === 'postgresql' && value.isMap)
+    else if (key === 'parameters' && isOfServer(node) && value.isMap)
       for (const one of parameters(value)) found.push(one);
+    else if (key === 'rules' && node.key === 'authentication' && isCrunchy(node))
+      for (const one of hbaOfRules(value, `authentication of ${ownerOf(node)}`)) found.push(one);
+    else if (/^postInit\w*SQL$/.test(key))
+      for (const one of statementsIn(value, `${key} of ${ownerOf(node)}`)) found.push(one);
     else walk(value, found, seen);
   }
+}
+
+/** `postgresql.parameters` of most, `config.parameters` of Crunchy's operator. */
+function isOfServer(node: DocumentNode): boolean {
+  return node.key === 'postgresql' || (node.key === 'config' && isCrunchy(node));
+}
+
+function isCrunchy(node: DocumentNode): boolean {
+  return node.parent?.key === 'spec' && node.parent.parent?.text('kind') === 'PostgresCluster';
+}
+
+/** SQL that CloudNativePG runs once the cluster is there. */
+function statementsIn(list: DocumentNode, subject: string): readonly Embedded[] {
+  return list.items().flatMap((item): readonly Embedded[] => {
+    const excerpt = scalarExcerpt(item);
+    return excerpt === null ? [] : [{ kind: 'sql', excerpt, subject }];
+  });
 }
 
 /** A text that is a file by the name of its key (of compose, of the config that it is the content of) and by what it holds. */
@@ -63,6 +91,11 @@ function textFile(key: string, value: DocumentNode, owner: DocumentNode): Embedd
   const text = value.text();
   if (text === null || text.length < 5) return null;
   const name = key === 'content' ? (owner.key ?? key) : key;
+  if (isSql(name) || isShell(name)) {
+    const excerpt = scalarExcerpt(value);
+    const kind = isSql(name) ? 'sql' : 'script';
+    return excerpt === null ? null : { kind, excerpt, subject: `${name} of ${ownerOf(owner)}` };
+  }
   const isHba =
     hbaHint(name) === 'named' || (/hba|^content$/i.test(`${name} ${key}`) && entryLines(text) > 0);
   const hint = confHint(name);

@@ -1,45 +1,54 @@
-/** What shell scripts write into a pg_hba.conf: here-documents, and the lines of echo and printf. */
+/** What shell scripts write into pg_hba.conf and postgresql.conf: here-documents, and the lines of echo and printf. */
 
-import type { SourceText } from '../../../source/text.ts';
-import { anchorIn, type Excerpt, part, wholeFile } from '../excerpt.ts';
+import { anchorIn, type Excerpt, part } from '../excerpt.ts';
 import { entryLines } from '../hba/claim.ts';
 import { heredocs } from '../heredoc.ts';
 
-export interface ScriptHba {
+export interface ScriptPart {
+  readonly file: 'pg_hba.conf' | 'postgresql.conf';
   readonly excerpt: Excerpt;
-  /** False for what is put behind entries that are there already. */
+  /** False for what is put behind lines that are there already. */
   readonly isComplete: boolean;
   /** A variable of the shell stands in it: the offset in the file. */
   readonly variable: number | null;
 }
 
 const ECHO =
-  /\becho[ \t]+(?:-[neE]+[ \t]+)*(["'])((?:local|host\w*)[ \t][^"'\n]{0,2000})\1[ \t]*(>>?)[^\n]{0,300}pg_hba\.conf/g;
+  /\b(?:echo|printf)[ \t]+(?:-[neE]+[ \t]+)*(["'])([^"'\n]{1,2000})\1[ \t]*(>>?)[^\n]{0,300}?(pg_hba|postgresql)(?:\.auto)?\.conf/g;
 
-export function hbaInScript(source: SourceText): readonly ScriptHba[] {
-  if (!source.text.includes('pg_hba')) return [];
-  const whole = wholeFile(source);
-  const found: ScriptHba[] = [];
+/** Every part of a script that is written into one of the files, in no order. */
+export function partsOfScript(whole: Excerpt): readonly ScriptPart[] {
+  if (!/pg_hba|postgresql/.test(whole.text)) return [];
+  const found: ScriptPart[] = [];
   for (const { command, excerpt, expands } of heredocs(whole)) {
-    if (!/pg_hba/.test(command) || entryLines(excerpt.text) === 0) continue;
-    found.push({
-      excerpt,
-      isComplete: !command.includes('>>'),
-      variable: expands ? variableIn(excerpt) : null,
-    });
+    const file = fileIn(command, excerpt.text);
+    if (file === null) continue;
+    const isComplete = file === 'pg_hba.conf' && !command.includes('>>');
+    found.push({ file, excerpt, isComplete, variable: expands ? variableIn(excerpt) : null });
   }
-  for (const match of source.text.matchAll(ECHO)) {
-    const [line, quote = '', entry = '', redirect] = match;
+  for (const match of whole.text.matchAll(ECHO)) {
+    const [line, quote = '', written = '', redirect, name] = match;
     const start = match.index + line.indexOf(quote) + 1;
-    const excerpt = part(whole, start, start + entry.length);
-    if (entryLines(entry) === 0 && !entry.includes('$')) continue;
-    found.push({
-      excerpt,
-      isComplete: redirect === '>',
-      variable: quote === '"' ? variableIn(excerpt) : null,
-    });
+    // A format that holds an end of line stands for several, or for one and its end.
+    const text = written.replace(/(?:\\n)+$/, '');
+    const excerpt = part(whole, start, start + text.length);
+    const file = name === 'pg_hba' ? 'pg_hba.conf' : 'postgresql.conf';
+    if (text.includes('\\n') || !isWorth(file, text)) continue;
+    const isComplete = file === 'pg_hba.conf' && redirect === '>';
+    found.push({ file, excerpt, isComplete, variable: quote === '"' ? variableIn(excerpt) : null });
   }
   return found;
+}
+
+/** The file that a command with a here-document writes; a command of psql that names one writes none. */
+function fileIn(command: string, text: string): ScriptPart['file'] | null {
+  if (/pg_hba/.test(command)) return entryLines(text) > 0 ? 'pg_hba.conf' : null;
+  return />[^<]*postgresql(?:\.auto)?\.conf/.test(command) ? 'postgresql.conf' : null;
+}
+
+function isWorth(file: ScriptPart['file'], text: string): boolean {
+  if (file === 'postgresql.conf') return /^\s*[\w.]+\s*=?\s*\S/.test(text);
+  return entryLines(text) > 0 || (/^(?:local|host)/.test(text) && text.includes('$'));
 }
 
 function variableIn(excerpt: Excerpt): number | null {

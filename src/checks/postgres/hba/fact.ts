@@ -16,7 +16,7 @@ import {
   UNDECIDED_FATE,
 } from './entry-value.ts';
 import { ExposureValue, type WitnessOf } from './exposure-value.ts';
-import { factPlaces } from './fact-places.ts';
+import { type FactPlaces, factPlaces } from './fact-places.ts';
 import type { BadLine, Hba } from './parse.ts';
 import { remoteUsersOf } from './remote-users.ts';
 
@@ -27,6 +27,8 @@ export interface HbaFactOptions {
   readonly users: readonly string[];
   /** Entries that others stand around: nothing is said of the beginning and the end. */
   readonly isPartial?: boolean;
+  /** Of entries that are written in another form: where everything of them stands. Nothing there can be replaced. */
+  readonly derivedFrom?: Anchor;
 }
 
 export const UNDECIDED =
@@ -48,7 +50,9 @@ export function hbaFact(hba: Hba, read: () => Hba, options: HbaFactOptions): Fac
   });
   const places = lazily(() => {
     const { hba: one, analysis } = again();
-    return factPlaces(one, linesOf(one), analysis);
+    const made = factPlaces(one, linesOf(one), analysis);
+    const { derivedFrom } = options;
+    return derivedFrom === undefined ? made : placedAt(derivedFrom, made);
   });
   const { value, unknown } = contentOf(
     hba,
@@ -68,6 +72,12 @@ export function hbaFact(hba: Hba, read: () => Hba, options: HbaFactOptions): Fac
     positions: () => places().positions,
     provenance: () => places().provenance,
   });
+}
+
+/** Routes stay apart, since fingerprints are made of them. */
+function placedAt({ start, end }: Anchor, { positions }: FactPlaces): FactPlaces {
+  const moved = Object.entries(positions).map(([field, at]) => [field, { ...at, start, end }] as const);
+  return { positions: Object.fromEntries(moved), provenance: {} };
 }
 
 function lazily<T>(make: () => T): () => T {

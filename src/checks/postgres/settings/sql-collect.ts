@@ -5,6 +5,7 @@ import { fileFact } from '../../file-fact.ts';
 import type { Part } from '../collect.ts';
 import { anchorIn, type Excerpt, wholeFile } from '../excerpt.ts';
 import { heredocs } from '../heredoc.ts';
+import { psqlCommands } from '../psql.ts';
 import { majorVersion } from '../version.ts';
 import { isSql, sqlConcerns } from './claim.ts';
 import { type Scope, settingFact, whereOf } from './fact.ts';
@@ -24,11 +25,7 @@ export function sqlParts(project: Project, options: CollectOptions): Part {
     const read = project.read(path);
     if (read.kind !== 'text' || !WORTH.test(read.source.text) || FOREIGN.test(read.source.text)) continue;
     const whole = wholeFile(read.source);
-    const parts = isSql(path)
-      ? [whole]
-      : heredocs(whole)
-          .filter(({ command }) => /psql/.test(command))
-          .map(({ excerpt }) => excerpt);
+    const parts = isSql(path) ? [whole] : scriptSql(whole);
     const found = parts.flatMap((part) => sqlFacts(part, options));
     if (found.length > 0) claims.push({ path, as: 'SQL', because: 'it sets or grants something' });
     for (const one of found) facts.push(one);
@@ -36,8 +33,14 @@ export function sqlParts(project: Project, options: CollectOptions): Part {
   return { claims, facts, notAnalysed: [] };
 }
 
-/** The facts of one script. */
-function sqlFacts(excerpt: Excerpt, options: CollectOptions): readonly Fact[] {
+/** The SQL that a shell script hands to psql: here-documents, and what follows `-c`. */
+export function scriptSql(whole: Excerpt): readonly Excerpt[] {
+  const documents = heredocs(whole).filter(({ command }) => /psql/.test(command));
+  return [...documents.map(({ excerpt }) => excerpt), ...psqlCommands(whole)];
+}
+
+/** The facts of SQL. */
+export function sqlFacts(excerpt: Excerpt, options: CollectOptions): readonly Fact[] {
   const effects = sqlEffects(excerpt.text);
   const known = knownSettings(majorVersion(options.postgresVersion));
   return effects.flatMap((effect, at): readonly Fact[] => {
