@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder, writeTree } from '../support/folder.ts';
 import {
   apiServerOrSkip,
@@ -57,11 +58,13 @@ const deployment = (namespace: string, name: string, spec: Json = {}): Json => (
   },
 });
 
-const PLACES: Readonly<Record<string, string>> = {
+/** Where objects of a kind are posted to. */
+const PLACES: Record<string, string> = {
   Pod: '/api/v1/namespaces/NS/pods',
   Deployment: '/apis/apps/v1/namespaces/NS/deployments',
   ReplicaSet: '/apis/apps/v1/namespaces/NS/replicasets',
   Secret: '/api/v1/namespaces/NS/secrets',
+  ConfigMap: '/api/v1/namespaces/NS/configmaps',
 };
 
 async function create(api: KubeApiServer, ...objects: readonly Json[]): Promise<Json> {
@@ -335,6 +338,123 @@ test('values of Secrets are never asked for', async (t) => {
   assert.equal(asked().length, before);
 });
 
+test('secrets in ConfigMaps and environments are found, and told without their values', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  await namespaces(api, 'open');
+  const token = `ghp_${'x7Kd92LmQpRt4VwYz8Ab3CeFgHj5NkS1uVqW'}`;
+  const password = 'Xk29dLqwPz81mNvQ';
+  await create(
+    api,
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'open' },
+      data: { 'app.properties': `debug=false\ndb.password=${password}\n` },
+    },
+    deployment('open', 'web', { containers: [container({ env: [{ name: 'TOKEN', value: token }] })] }),
+  );
+  const folder = temporaryFolder(t);
+  const { report, output } = await runCheck(
+    folder,
+    '--kubeconfig',
+    api.kubeconfig('admin'),
+    ...only(folder, 'open'),
+  );
+  const found = report.findings.filter(({ rule }) => rule.startsWith('secret-'));
+  assert.deepEqual(found.map(({ message }) => message.replace(/ stands? in.*/, '')).toSorted(), [
+    'GitHub personal access token in Deployment open/web',
+    'Password in app.properties of ConfigMap open/settings',
+  ]);
+  assert.ok(!output.includes(token) && !output.includes(password));
+});
+
+/** Has the server take objects of a kind, with whatever is in them. */
+async function define(
+  api: KubeApiServer,
+  group: string,
+  version: string,
+  plural: string,
+  kind: string,
+): Promise<void> {
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  await api.ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural, kind, singular: kind.toLowerCase() },
+      versions: [{ name: version, served: true, storage: true, schema }],
+    },
+  });
+  const places = `/apis/${group}/${version}/namespaces/NS/${plural}`;
+  for (let tries = 0; tries < 100; tries++) {
+    const isServed = await api.ask('GET', places.replace('NS', 'default')).then(
+      () => true,
+      () => false,
+    );
+    if (isServed) break;
+    await pause(100);
+  }
+  PLACES[kind] = places;
+}
+
+test('objects of operators are judged where the server has them', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  await namespaces(api, 'operators');
+  await define(api, 'external-secrets.io', 'v1', 'externalsecrets', 'ExternalSecret');
+  await define(api, 'monitoring.coreos.com', 'v1', 'prometheusrules', 'PrometheusRule');
+  const namespace = 'operators';
+  const alert = {
+    alert: 'Down',
+    expr: 'up == 0',
+    labels: { severity: 'critical' },
+    annotations: { summary: '{{ $labels.job }} is down' },
+  };
+  const rules = (more: Json): Json => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'app', namespace },
+    spec: { groups: [{ name: 'app', rules: [{ ...alert, ...more }] }] },
+  });
+  await create(
+    api,
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name: 'db', namespace },
+      spec: {
+        refreshInterval: '0',
+        secretStoreRef: { kind: 'SecretStore', name: 'vault' },
+        data: [{ secretKey: 'p' }],
+      },
+    },
+    rules({}),
+  );
+  const folder = temporaryFolder(t);
+  writeTree(folder, { 'repository/alerts.json': JSON.stringify(rules({ for: '5m' })) });
+  const { report } = await runCheck(
+    join(folder, 'repository'),
+    '--kubeconfig',
+    api.kubeconfig('admin'),
+    ...only(folder, namespace),
+  );
+  assert.equal(reasons(report), '');
+  const about = (rule: string) =>
+    report.findings
+      .filter((one) => one.rule === rule)
+      .map(({ evidence, message }) => `${evidence} ${message}`);
+  assert.deepEqual(about('external-secret-hygiene'), [
+    'live ExternalSecret operators/db looks at the store once and never again',
+  ]);
+  assert.deepEqual(about('alert-without-for'), [
+    'drift alert Down has no `for`, so that one evaluation is enough to fire; alert Down is configured otherwise',
+  ]);
+});
+
 test('more pods than a page holds are all judged', async (t) => {
   const programs = apiServerOrSkip(t);
   if (programs === null) return;
@@ -396,6 +516,7 @@ test('a credential plugin runs only where a person says so, and never for a kube
   const consented = await runCheck(repository, '--kubeconfig', '../kubeconfig', '--kubeconfig-exec');
   assert.equal(reasons(consented.report), '');
   assert.ok(existsSync(mark));
+  for (const { output } of [without, own, consented]) assert.ok(!output.includes(token));
 });
 
 test('a kubeconfig of the repository needs a host that a person names', async (t) => {

@@ -85,6 +85,7 @@ function alertFact(
   return fileFact({
     fact: 'alerts.rule',
     subject: `alert ${name}`,
+    link: `alert ${group.name}/${name}`,
     at: group.place(rule.get('alert')?.anchor() ?? rule.nameAnchor()),
     value: {
       name,

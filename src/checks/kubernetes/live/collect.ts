@@ -1,15 +1,17 @@
 /** Facts of a running cluster: its objects, written as files, are judged by what judges manifests. */
 import type { Fact } from '../../../engine/fact.ts';
 import { httpSession } from '../../../probe/session.ts';
+import { alertsCollector } from '../../alerts/collect.ts';
 import { type AsLive, collectAsLive } from '../../as-live.ts';
-import type { CollectOptions } from '../../collector.ts';
+import type { CollectOptions, Collector } from '../../collector.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../../live.ts';
 import { kubernetesCollector } from '../collect.ts';
 import { networkPolicyKinds } from '../network-policy/facts.ts';
 import { apiOver } from './api.ts';
 import type { Resource } from './resources.ts';
+import { secretsIn } from './secrets.ts';
 import { type ClusterState, visit } from './visit.ts';
-import type { WrittenObject } from './written.ts';
+import { type WrittenObject, wordsFor } from './written.ts';
 
 /** A server that is asked by several runs at once must not feel one of them. */
 const CONNECTIONS = 2;
@@ -50,30 +52,38 @@ function factsOf(state: ClusterState, target: LiveTarget, options: LiveOptions):
   const { version } = state;
   const collect = version === null ? options.collect : { ...options.collect, kubernetesVersion: version };
   const main = collected(state.objects, collect, target);
+  const asked = state.objects.filter(({ namespace }) => isAsked(namespace, target));
+  const rules = asked.filter(({ kind }) => kind === 'PrometheusRule');
+  const alerts = collected(rules, collect, target, alertsCollector);
   const namespaces = state.objects.filter(({ kind }) => kind === 'Namespace');
   const added = state.added.length === 0 ? null : collected([...namespaces, ...state.added], collect, target);
   return {
     facts: [
-      ...main.facts.flatMap((fact) => saidLive(fact, state.unread)),
-      ...(added?.facts.flatMap(aboutAdded) ?? []),
-    ].filter((fact) => isAsked(fact, target.access?.namespaces ?? null)),
-    unknown: [...state.unknown, ...main.unknown, ...(added?.unknown ?? [])],
+      ...[
+        ...main.facts.flatMap((fact) => saidLive(fact, state.unread)),
+        ...(added?.facts.flatMap(aboutAdded) ?? []),
+      ].filter(({ fact, value }) => fact === 'k8s.namespace' || isAsked(value.namespace, target)),
+      ...alerts.facts.map(withoutSources),
+      ...secretsIn(asked, collect, target),
+    ],
+    unknown: [...state.unknown, ...main.unknown, ...(added?.unknown ?? []), ...alerts.unknown],
   };
 }
 
 /** One file for each object, so that one that cannot be read is told by its name. */
-function collected(objects: readonly WrittenObject[], collect: CollectOptions, target: LiveTarget): AsLive {
+function collected(
+  objects: readonly WrittenObject[],
+  collect: CollectOptions,
+  target: LiveTarget,
+  collector: Collector = kubernetesCollector,
+): AsLive {
   const files = new Map(objects.map((object, index) => [`${index}.json`, object]));
   const texts = Object.fromEntries([...files].map(([path, { text }]) => [path, text]));
   const nameOf = (path: string): string => {
     const object = files.get(path);
     return object === undefined ? path : wordsFor(object);
   };
-  return collectAsLive(kubernetesCollector, texts, collect, target, nameOf);
-}
-
-function wordsFor({ kind, namespace, name }: WrittenObject): string {
-  return `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
+  return collectAsLive(collector, texts, collect, target, nameOf);
 }
 
 /** About how something is written, which a cluster does not keep, and about values, which nobody asks it for. */
@@ -95,6 +105,11 @@ function isDecided(fact: string, unread: ReadonlySet<string>): boolean {
 function saidLive(fact: Fact, unread: ReadonlySet<string>): readonly Fact[] {
   if (OF_FILES.has(fact.fact)) return [];
   if (!isDecided(fact.fact, unread)) return [];
+  if (fact.fact === 'k8s.externalSecret') {
+    // The version is the one that was asked for, whichever it was written in.
+    const { apiVersion: _, ...value } = fact.value;
+    return [{ ...fact, value }];
+  }
   if (fact.fact !== 'k8s.pod') return [fact];
   // Fields that stand where Kubernetes ignores them are dropped by the API server.
   const { ignored: _, tokenMounted, ...value } = fact.value;
@@ -119,11 +134,17 @@ function addedWords(words: string): string {
   return words.replace(' of ', ' added to pods of ');
 }
 
+/** What makes the metrics of a cluster is not looked at. */
+function withoutSources(fact: Fact): Fact {
+  const { undefinedMetrics: _, kinMissing: __, ...value } = fact.value;
+  return { ...fact, value };
+}
+
 /** Kubernetes' own namespaces are the business of whoever makes the distribution. */
 const SYSTEM: ReadonlySet<unknown> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
-function isAsked({ fact, value }: Fact, namespaces: readonly string[] | null): boolean {
-  const { namespace } = value;
-  if (fact === 'k8s.namespace' || typeof namespace !== 'string') return true;
+function isAsked(namespace: unknown, { access }: LiveTarget): boolean {
+  if (typeof namespace !== 'string') return true;
+  const namespaces = access?.namespaces ?? null;
   return namespaces === null ? !SYSTEM.has(namespace) : namespaces.includes(namespace);
 }

@@ -11,6 +11,11 @@ export interface WrittenObject {
   readonly text: string;
 }
 
+/** `Deployment shop/web`. */
+export function wordsFor({ kind, namespace, name }: WrittenObject): string {
+  return `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
+}
+
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Null for what cannot be written: nested deeper than anything that Kubernetes takes. */
