@@ -34,6 +34,7 @@ export function externalSecretFact(object: KubernetesObject): Fact | null {
       name: object.name ?? '',
       namespace: object.namespace ?? 'default',
       apiVersion: object.apiVersion,
+      refresh: interval?.text() ?? null,
       ...(refresh === undefined ? {} : { refreshInterval: refresh }),
       store: store === null ? null : `${store.text('kind') ?? 'SecretStore'} ${store.text('name') ?? ''}`,
       creationPolicy: spec.text('target', 'creationPolicy') ?? 'Owner',

@@ -9,6 +9,7 @@ export const externalSecret: FactKind = {
     name: text(''),
     namespace: text('default where none is written'),
     apiVersion: text(''),
+    refresh: textOrNull('refreshInterval as it is written'),
     refreshInterval: numberOrNull('Seconds; an hour by default, null where it is read once and never again'),
     store: textOrNull(
       'Kind and name of the store, in words; of the first source where the store is given there',
@@ -48,4 +49,15 @@ export const plainSecret: FactKind = {
   },
 };
 
-export const secretKinds: readonly FactKind[] = [externalSecret, secretReference, plainSecret];
+export const plainValue: FactKind = {
+  fact: 'k8s.plainValue',
+  about:
+    'One variable of a container, or entry of a ConfigMap, that a secret is written in; never with the value.',
+  fields: {
+    name: text('Its name, by which it is a secret; or its value is a URL with a password'),
+    namespace: text('default where none is written'),
+    holder: text('Kind of the object'),
+  },
+};
+
+export const secretKinds: readonly FactKind[] = [externalSecret, secretReference, plainSecret, plainValue];

@@ -1,4 +1,4 @@
-/** Secrets that hold what they are for: their base64 hides nothing from whoever reads the repository. */
+/** Secrets that stand in manifests: base64 hides nothing from whoever reads the repository. */
 import { Buffer } from 'node:buffer';
 import type { Fact } from '../../../engine/fact.ts';
 import type { DocumentNode } from '../../../source/documents/node.ts';
@@ -7,6 +7,7 @@ import { type SourceText, sourceText } from '../../../source/text.ts';
 import { fileFact } from '../../file-fact.ts';
 import { traitsOf } from '../../secrets/value.ts';
 import { type KubernetesObject, subjectOf } from '../objects.ts';
+import { plainValuesOf } from './plain-values.ts';
 
 export interface PlainSecrets {
   readonly facts: readonly Fact[];
@@ -14,22 +15,29 @@ export interface PlainSecrets {
   readonly texts: ReadonlyMap<string, SourceText>;
 }
 
-interface PlainValue {
+interface Kept {
   readonly key: string;
   readonly node: DocumentNode;
 }
 
-/** Of each Secret which keys hold a value of their own; never the values. */
+/** Of each Secret which keys hold a value of their own, and what is given to containers in plain text; never the values. */
 export function plainSecrets(objects: readonly KubernetesObject[]): PlainSecrets {
   const facts: Fact[] = [];
   const marked = new Map<string, { readonly source: SourceText; readonly values: DocumentNode[] }>();
-  for (const object of objects) {
-    if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || object.root.get('sops') !== null) continue;
-    const values = plainValues(object.root);
-    const { source } = object.root;
+  const mark = (node: DocumentNode): void => {
+    const { source } = node;
     const file = marked.get(source.path) ?? { source, values: [] };
-    if (values.length > 0) marked.set(source.path, file);
-    file.values.push(...values.map(({ node }) => node));
+    marked.set(source.path, file);
+    file.values.push(node);
+  };
+  for (const object of objects) {
+    for (const { fact, node } of plainValuesOf(object)) {
+      facts.push(fact);
+      mark(node);
+    }
+    if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || object.root.get('sops') !== null) continue;
+    const values = keptIn(object.root);
+    for (const { node } of values) mark(node);
     facts.push(
       fileFact({
         fact: 'k8s.secret',
@@ -57,8 +65,8 @@ function markedText(source: SourceText, values: readonly DocumentNode[]): Source
   ]);
 }
 
-function plainValues(root: DocumentNode): readonly PlainValue[] {
-  const found: PlainValue[] = [];
+function keptIn(root: DocumentNode): readonly Kept[] {
+  const found: Kept[] = [];
   for (const list of ['data', 'stringData']) {
     for (const { key, value } of root.get(list)?.entries() ?? []) {
       const written = value.text();
