@@ -56,6 +56,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'placeholder.yaml': [],
   'policy.yaml': [],
   'openshift.yaml': ['DeploymentConfig web: privileged (web)'],
+  'allow-all-policy.yaml': [],
+  'secret.yaml': [],
 };
 
 test('finds what is wrong in manifests of every shape', () => {
@@ -78,6 +80,23 @@ test('files do not hide each other, and what is not analysed is listed', () => {
     [['patch.yaml', 7]],
   );
   assert.deepEqual(all.claims.map(({ path }) => path).sort(), Object.keys(EXPECTED).sort());
+});
+
+test('a policy that allows everything isolates nobody, and a Secret is told by its keys', () => {
+  const { facts } = collect('allow-all-policy.yaml', 'secret.yaml');
+  // Selected by a policy, which is what others count, and open all the same.
+  assert.deepEqual(
+    valuesOf(
+      { facts },
+      'k8s.networkPolicyCoverage',
+      'workload',
+      'ingressIsolated',
+      'ingressOpen',
+      'egressOpen',
+    ),
+    [{ workload: 'db', ingressIsolated: true, ingressOpen: true, egressOpen: true }],
+  );
+  assert.deepEqual(valuesOf({ facts }, 'k8s.secret', 'name', 'plain'), [{ name: 'db', plain: ['password'] }]);
 });
 
 test('a patch says what it says itself, and nothing about the rest', () => {

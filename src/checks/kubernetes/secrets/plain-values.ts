@@ -23,6 +23,7 @@ export function plainValuesOf(object: KubernetesObject): readonly PlainValue[] {
     return entries.flatMap(({ key, value }) => plainValue(object, subjectOf(object), key, value));
   }
   const { pods, patches } = podsOf(object);
+  if (pods.length + patches.length === 0 || !mayHoldVariables(object.root)) return [];
   return [...pods, ...patches].flatMap((place) =>
     readPod(place).containers.flatMap((container) =>
       container.node
@@ -37,6 +38,11 @@ export function plainValuesOf(object: KubernetesObject): readonly PlainValue[] {
         ),
     ),
   );
+}
+
+/** Cheap, since every pod is asked. */
+function mayHoldVariables({ source, extent: { start, end } }: DocumentNode): boolean {
+  return source.text.slice(start, end).includes('env');
 }
 
 function plainValue(
