@@ -1,23 +1,15 @@
 /** Facts of a live HTTP service: its answers on a page, an error and in plain text, methods, asked paths, exchanges. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact } from '../../engine/fact.ts';
-import { type HttpAnswer, type HttpOutcome, httpRequest } from '../../probe/request.ts';
-import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../live.ts';
-import { type LiveFactParts, liveFact } from '../live-fact.ts';
-import { differences } from './exchange.ts';
+import type { HttpAnswer } from '../../probe/request.ts';
+import type { LiveCollected, LiveCollector } from '../live.ts';
+import { declared } from './exchange.ts';
 import { ANNOUNCED_BODY, observeBodyLimit, observeRate } from './limits.ts';
-import { responseValue, shownHeaders } from './response.ts';
+import { responseValue } from './response.ts';
+import { add, ask, nameOf, type Visit } from './visit.ts';
 
 /** As many as browsers follow would be 20; nobody needs five on one host. */
 const MOST_REDIRECTS = 5;
-
-interface Visit {
-  readonly target: LiveTarget;
-  readonly options: LiveOptions;
-  readonly facts: Fact[];
-  readonly unknown: string[];
-}
 
 export const collectHttp: LiveCollector = async (target, options): Promise<LiveCollected> => {
   const visit: Visit = { target, options, facts: [], unknown: [] };
@@ -45,51 +37,6 @@ export const collectHttp: LiveCollector = async (target, options): Promise<LiveC
 function byKindAndSubject(a: Fact, b: Fact): number {
   const [first, second] = [`${a.fact} ${a.subject}`, `${b.fact} ${b.subject}`];
   return first < second ? -1 : first > second ? 1 : 0;
-}
-
-/** What a limit on requests answers, nginx's own included: it says nothing about the path. */
-const LIMITED: readonly number[] = [429, 503];
-const WAIT_MS = 500;
-const LONGEST_WAIT_MS = 3_000;
-const MOST_WAITS = 3;
-
-async function ask(
-  { options, target }: Visit,
-  url: URL,
-  method: string,
-  more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: Buffer | null } = {},
-): Promise<HttpOutcome> {
-  const { connections, deadline } = options;
-  const request = { url, method, deadline, server: target.server, ...more };
-  for (let left = MOST_WAITS; ; left--) {
-    const outcome = await httpRequest(connections, request);
-    if (outcome.kind === 'failed' || !LIMITED.includes(outcome.status) || left === 0) return outcome;
-    const wait = waitOf(outcome);
-    if (wait === null) return outcome;
-    await pause(wait, undefined, { signal: connections.signal }).catch(() => {});
-  }
-}
-
-/** In ms, what Retry-After asks for; null where that is longer than anybody waits here. */
-function waitOf({ headers }: HttpAnswer): number | null {
-  const written = headers.find(({ name }) => name.toLowerCase() === 'retry-after')?.value ?? '';
-  if (!/^\d+$/.test(written)) return WAIT_MS * (1 + Math.random());
-  const asked = Number(written) * 1_000;
-  return asked > LONGEST_WAIT_MS ? null : asked;
-}
-
-function add(
-  { target, facts }: Visit,
-  fact: string,
-  subject: string,
-  value: Fact['value'],
-  more: Pick<LiveFactParts, 'link' | 'unknown'> = {},
-): void {
-  facts.push(liveFact(target, { fact, subject, value, ...more }));
-}
-
-function nameOf(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
 /** The answer itself, and where redirects on the same host end. */
@@ -222,25 +169,4 @@ async function askedPath(visit: Visit, url: URL, path: string, explicit: boolean
   }
   const exposed = status >= 200 && status < 300;
   add(visit, 'http.path', nameOf(at), { path, status, explicit, exposed }, { link: path });
-}
-
-async function declared(visit: Visit, url: URL, exchange: LiveTarget['exchanges'][number]): Promise<void> {
-  const { request } = exchange;
-  const at = new URL(request.path, url);
-  const body = request.body === null ? null : Buffer.from(request.body);
-  const outcome = await ask(visit, at, request.method, { headers: request.headers, body });
-  if (outcome.kind === 'failed') {
-    visit.unknown.push(`exchange ${exchange.id}: ${outcome.reason}`);
-    return;
-  }
-  const found = await differences(exchange, outcome);
-  const { status } = outcome;
-  const headers = shownHeaders(outcome);
-  add(visit, 'http.exchange', `${exchange.id} (${request.method} ${nameOf(at)})`, {
-    id: exchange.id,
-    status,
-    headers,
-    matched: found.length === 0,
-    differences: found,
-  });
 }

@@ -173,6 +173,33 @@ test('a body is compared by an expression that runs in linear time', async () =>
   }
 });
 
+test('an exchange is made once where it may change something, and where its answer is the one expected', async () => {
+  const seen: string[] = [];
+  const server = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    response.writeHead(request.url === '/' ? 200 : 429).end();
+  });
+  const exchange = (method: string, path: string, status: number): LiveExchange => ({
+    id: path,
+    request: { method, path, headers: {}, body: null },
+    expect: { status, headers: {}, body: null },
+  });
+  try {
+    const { facts } = await collect(server.port, {
+      exchanges: [exchange('POST', '/post', 200), exchange('GET', '/limited', 429)],
+    });
+    assert.deepEqual(
+      facts.filter(({ fact }) => fact === 'http.exchange').map(({ value }) => value.matched),
+      [true, false],
+    );
+    for (const one of ['POST /post', 'GET /limited']) {
+      assert.equal(seen.filter((line) => line === one).length, 1, one);
+    }
+  } finally {
+    server.close();
+  }
+});
+
 test('TRACE that echoes is seen', async () => {
   const server = await serveRaw((socket) => {
     socket.once('data', (request) => {
