@@ -5,7 +5,7 @@
 import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { type CompiledCode, readCodeCache, writeCodeCache } from './code-cache.ts';
+import { openCodeCache, writeCodeCache } from './code-cache.ts';
 import { tuneCompiler } from './compiler.ts';
 
 /** A digest over all of `dist/`, put here by the build: V8 itself compares nothing but the length of a source. */
@@ -27,12 +27,13 @@ type Body = (
 const entry = process.argv[2] === 'secrets' ? 'secrets-start' : 'main';
 const cacheFile = `${__dirname}/code-cache/${entry}-${BUILD}-${process.version}-${process.arch}`;
 const loaded = new Map<string, Loaded>();
-const scripts = new Map<string, Script>();
+/** What V8 had to compile in this run. */
+const fresh = new Map<string, Script>();
 
 /** As Node's variables for the same purpose: for whoever measures coverage, and for read-only installations that want no attempt. */
 const isOff =
   process.env.NODE_DISABLE_COMPILE_CACHE !== undefined || process.env.NODE_V8_COVERAGE !== undefined;
-const compiled: CompiledCode = isOff ? new Map() : readCodeCache(cacheFile);
+const cache = isOff ? null : openCodeCache(cacheFile);
 let isRejected = false;
 
 function load(name: string): unknown {
@@ -46,13 +47,13 @@ function load(name: string): unknown {
   const bytes = readFileSync(filename);
   // Nearly all that the build writes is ASCII, which as Latin-1 need not be decoded.
   const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-  const cachedData = compiled.get(name);
+  const cachedData = cache?.compiled(name);
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, {
     filename,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (script.cachedDataRejected === true) isRejected = true;
-  scripts.set(name, script);
+  if (cachedData === undefined) fresh.set(name, script);
   const body: Body = script.runInThisContext();
   body(module.exports, requireFrom, module, filename, __dirname);
   return module.exports;
@@ -64,10 +65,14 @@ function requireFrom(id: string): unknown {
 
 /** Code that V8 refused was made under other flags than this run's; whoever sets such flags gets along without. */
 function keep(): void {
-  if (isOff || isRejected || [...scripts.keys()].every((name) => compiled.has(name))) return;
-  const all = new Map(compiled);
-  for (const [name, script] of scripts) if (!all.has(name)) all.set(name, script.createCachedData());
-  writeCodeCache(cacheFile, all);
+  if (cache === null || isRejected || fresh.size === 0) return;
+  const compiled = new Map<string, Buffer>();
+  for (const name of cache.names) {
+    const data = cache.compiled(name);
+    if (data !== undefined) compiled.set(name, data);
+  }
+  for (const [name, script] of fresh) compiled.set(name, script.createCachedData());
+  writeCodeCache(cacheFile, compiled);
 }
 
 process.once('exit', keep);
