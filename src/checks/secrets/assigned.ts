@@ -19,7 +19,10 @@ const [AMPERSAND, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION
   38, 59, 45, 47, 58, 60, 61, 62, 63,
 ];
 
-/** The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is. */
+/**
+ * The value that is assigned to the identifier that holds the keyword at `[start, end)`; null where none is.
+ * `wasm/around.ts` says where there can be none: it must know all that may stand between name and value.
+ */
 export function assignedValue(
   bytes: Buffer,
   length: number,

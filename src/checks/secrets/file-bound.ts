@@ -36,9 +36,15 @@ function globPattern(glob: string): string {
 export function boundTo(bound: readonly FileBound[]): (path: string) => readonly number[] {
   const isAny = pathTest(bound.flatMap(({ files }) => files));
   const tests = bound.map(({ index, files }) => ({ index, isFor: pathTest(files) }));
-  return (path) => {
+  // A file is asked for again for each text that is encoded in it.
+  let latest: { readonly path: string; readonly found: readonly number[] } | null = null;
+  const find = (path: string): readonly number[] => {
     if (bound.length === 0 || !isAny(path)) return NONE;
     return tests.flatMap(({ index, isFor }) => (isFor(path) ? [index] : []));
+  };
+  return (path) => {
+    if (latest?.path !== path) latest = { path, found: find(path) };
+    return latest.found;
   };
 }
 

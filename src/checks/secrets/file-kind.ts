@@ -55,32 +55,51 @@ const EXAMPLE_ENDINGS = words(
 
 let latest: { readonly path: string; readonly kind: FileKind } | null = null;
 
-/** `path` with `/`. */
+/** `path` with `/`. What only matches ask for is worked out when it is asked. */
 export function fileKind(path: string): FileKind {
   if (latest?.path === path) return latest.kind;
-  const steps = path.split('/');
-  const name = steps.at(-1) ?? '';
+  const folder = path.lastIndexOf('/') + 1;
+  const name = path.slice(folder);
   const folded = name.toLowerCase();
   const ending = folded.slice(folded.lastIndexOf('.') + 1);
-  const parts = path.toLowerCase().split(/[/_.-]/);
   const isCode = CODE.has(ending);
+  const hasPart = (wanted: ReadonlySet<string>): boolean =>
+    path
+      .toLowerCase()
+      .split(/[/_.-]/)
+      .some((part) => wanted.has(part));
   const kind: FileKind = {
     bare: isCode || JSON_LIKE.has(ending) ? 'none' : bareOf(folded, ending),
     isCode,
-    isTest:
-      parts.some((part) => TEST_WORDS.has(part)) || /[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/.test(name),
-    isExample: EXAMPLE_ENDINGS.has(ending) || parts.some((part) => EXAMPLE_WORDS.has(part)),
+    get isTest() {
+      return hasPart(TEST_WORDS) || /[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/.test(name);
+    },
+    get isExample() {
+      return EXAMPLE_ENDINGS.has(ending) || hasPart(EXAMPLE_WORDS);
+    },
     isLock: LOCK.has(ending) || LOCK_FILES.has(folded),
-    isGenerated:
-      GENERATED.has(ending) ||
-      folded.endsWith('.map') ||
-      /(?:\.min\.(?:js|css|mjs)|[.-]bundle\.js|\.pb\.go|_pb2?\.(?:py|js|ts)|\.g\.dart|\.generated\.\w+)$/.test(
-        folded,
-      ) ||
-      steps.slice(0, -1).some((step) => GENERATED_FOLDERS.has(step)),
+    get isGenerated() {
+      return (
+        isGenerated(folded, ending) ||
+        path
+          .slice(0, folder)
+          .split('/')
+          .some((step) => GENERATED_FOLDERS.has(step))
+      );
+    },
   };
   latest = { path, kind };
   return kind;
+}
+
+function isGenerated(name: string, ending: string): boolean {
+  return (
+    GENERATED.has(ending) ||
+    name.endsWith('.map') ||
+    /(?:\.min\.(?:js|css|mjs)|[.-]bundle\.js|\.pb\.go|_pb2?\.(?:py|js|ts)|\.g\.dart|\.generated\.\w+)$/.test(
+      name,
+    )
+  );
 }
 
 function bareOf(name: string, ending: string): Bare {

@@ -7,7 +7,7 @@ import { MOST_INPUT } from './wasm/memory.ts';
 import { type WasmReading, wasmReading } from './wasm/reading.ts';
 
 /** Bytes that are read before WebAssembly is made, which takes longer than a hook's few files. */
-const FEW = 1_000_000;
+const FEW = 200_000;
 
 export function fullScanner(detectors: CompiledDetectors): Scanner {
   const plain = literalSearch(detectors);
@@ -19,9 +19,9 @@ export function fullScanner(detectors: CompiledDetectors): Scanner {
     return bytes.length <= MOST_INPUT ? wasm : null;
   };
   return withLayers(
-    createScanner(detectors, (bytes, visit) => {
+    createScanner(detectors, (bytes, visit, isQuoted) => {
       read += bytes.length;
-      (fast(bytes)?.search ?? plain)(bytes, visit);
+      (fast(bytes)?.search ?? plain)(bytes, visit, isQuoted);
     }),
     (bytes) => (fast(bytes)?.marks ?? marksOf)(bytes),
   );

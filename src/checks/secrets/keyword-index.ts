@@ -1,5 +1,6 @@
 /** For each keyword of the automaton who asked for it, and what must stand there before anybody looks. */
 import { type Automaton, buildAutomaton } from './automaton.ts';
+import { charsetTable } from './charset.ts';
 import type { Detector, Shape, ValueShape } from './detector.ts';
 import type { FileBound } from './file-bound.ts';
 import { startsName } from './name-start.ts';
@@ -16,6 +17,10 @@ export interface KeywordIndex {
   readonly detectors: Uint16Array;
   /** By role: what its literal must be, as bits of `DEMANDS`. */
   readonly demands: Uint8Array;
+  /** By role: how many characters of `alphabet` stand behind the literal of a token, at least; at most 255, 0 for others. */
+  readonly bodies: Uint8Array;
+  /** By byte: 1 for what the body of any token is made of. */
+  readonly alphabet: Uint8Array;
   /** By role: its literal is `literals` from `literalStarts[role]` to `literalStarts[role + 1]`. */
   readonly literalStarts: Uint32Array;
   /** Lower case, but where the case counts. A keyword is the beginning of a literal. */
@@ -24,9 +29,9 @@ export interface KeywordIndex {
 
 /**
  * Bits of what a literal must be: written in the same case; the begin of a word; the begin of a part of an identifier; before
- * what may be credentials.
+ * what may be credentials; a name to which something may be assigned. The last two are asked only where that is fast.
  */
-export const DEMANDS = { CASE: 1, WORD: 2, NAME: 4, CREDENTIALS: 8 } as const;
+export const DEMANDS = { CASE: 1, WORD: 2, NAME: 4, CREDENTIALS: 8, ASSIGNED: 16 } as const;
 
 /** What is longer is compared when its beginning was found: the automaton must fit the processor's cache. */
 const LONGEST_KEYWORD = 8;
@@ -34,6 +39,7 @@ const LONGEST_KEYWORD = 8;
 interface Role {
   readonly detector: number;
   readonly demands: number;
+  readonly body: number;
   readonly literal: Buffer;
 }
 
@@ -41,13 +47,14 @@ export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
   const byText = new Map<string, Role[]>();
   for (const [detector, { shape }] of detectors.entries()) {
     const demands = demandsOf(shape);
+    const body = shape.kind === 'token' ? Math.min(255, shape.body.min) : 0;
     for (const written of literalsOf(shape)) {
       const folded = written.toLowerCase();
       const text = folded.slice(0, LONGEST_KEYWORD);
       const literal = Buffer.from((demands & DEMANDS.CASE) === 0 ? folded : written, 'latin1');
       const roles = byText.get(text);
-      if (roles === undefined) byText.set(text, [{ detector, demands, literal }]);
-      else roles.push({ detector, demands, literal });
+      if (roles === undefined) byText.set(text, [{ detector, demands, body, literal }]);
+      else roles.push({ detector, demands, body, literal });
     }
   }
   const texts = [...byText.keys()];
@@ -59,9 +66,17 @@ export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
     roleStarts: startsOf(lists),
     detectors: Uint16Array.from(roles, ({ detector }) => detector),
     demands: Uint8Array.from(roles, ({ demands }) => demands),
+    bodies: Uint8Array.from(roles, ({ body }) => body),
+    alphabet: alphabetOf(detectors),
     literalStarts: startsOf(roles.map(({ literal }) => literal)),
     literals: Uint8Array.from(roles.flatMap(({ literal }) => [...literal])),
   };
+}
+
+function alphabetOf(detectors: readonly Detector[]): Uint8Array {
+  const charsets = detectors.flatMap(({ shape }) => (shape.kind === 'token' ? [shape.body.charset] : []));
+  const tables = [...new Set(charsets)].map(charsetTable);
+  return Uint8Array.from({ length: 256 }, (_, byte) => (tables.some((table) => table[byte] === 1) ? 1 : 0));
 }
 
 function startsOf(lists: readonly { readonly length: number }[]): Uint32Array {
@@ -103,7 +118,7 @@ function demandsOf(shape: Shape): number {
     case 'token':
       return DEMANDS.CASE | (shape.boundary === 'word' ? DEMANDS.WORD : 0);
     case 'assignment':
-      return isWordAnywhere(shape.value) ? 0 : DEMANDS.NAME;
+      return (isWordAnywhere(shape.value) ? 0 : DEMANDS.NAME) | (isRead(shape.value) ? DEMANDS.ASSIGNED : 0);
     case 'regex':
       // The window begins at the keyword, so what stands before a first `\b` is not in it.
       return shape.before === 0 && shape.pattern.startsWith('\\b') ? DEMANDS.WORD : 0;
@@ -115,6 +130,11 @@ function demandsOf(shape: Shape): number {
 /** Names such as `password` say the same anywhere in an identifier; those of services begin a part of it. */
 function isWordAnywhere(value: ValueShape): boolean {
   return value.kind === 'like' && value.like !== 'service-key';
+}
+
+/** Whether the value is what is assigned, in whatever syntax, and not what stands somewhere behind the name. */
+function isRead(value: ValueShape): boolean {
+  return value.kind === 'pattern' || (value.kind === 'like' && value.like !== 'service-key');
 }
 
 /** What stands behind a scheme in every URL. */

@@ -5,24 +5,38 @@
 import { type Layer, PRINTABLE } from './layer.ts';
 
 /** Code units of the shortest text that is looked at in a binary file. */
-const SHORTEST = 12;
+export const SHORTEST_WIDE = 12;
 /** Stands for every character beyond Latin-1. */
 const OTHER = 0x3f;
 
-/** Bytes with a NUL as UTF-16 where they are that, else the texts in them. */
-export function wideTexts(bytes: Buffer): readonly Layer[] {
-  if (bytes.length < 4) return [];
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return [wide(bytes, 2, bytes.length, 0)];
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return [wide(bytes, 2, bytes.length, 1)];
-  const layers: Layer[] = [];
-  const { length } = bytes;
-  for (let at = 0; at + 1 < length; ) {
+/** Where texts of at least `SHORTEST_WIDE` characters begin. */
+export function wideStarts(bytes: Buffer): readonly number[] {
+  if (!bytes.includes(0)) return [];
+  const starts: number[] = [];
+  for (let at = 0; at + 1 < bytes.length; ) {
     const low = lowByte(bytes, at);
     const end = low === null ? at : textEnd(bytes, at, low);
-    if (low !== null && end - at >= 2 * SHORTEST) layers.push(wide(bytes, at, end, low));
+    if (end - at >= 2 * SHORTEST_WIDE) starts.push(at);
     at = Math.max(end, at + 1);
   }
-  return layers;
+  return starts;
+}
+
+/** The file as UTF-16 where it is that, else the texts that begin at these places. */
+export function wideTexts(bytes: Buffer, starts: readonly number[]): readonly Layer[] {
+  const low = markedLow(bytes);
+  if (low !== null) return bytes.includes(0) ? [wide(bytes, 2, bytes.length, low)] : [];
+  return starts.map((start) => {
+    const lowAt = lowByte(bytes, start) ?? 0;
+    return wide(bytes, start, textEnd(bytes, start, lowAt), lowAt);
+  });
+}
+
+/** Which byte of a unit is the lower one, by the mark at the beginning. */
+function markedLow(bytes: Buffer): 0 | 1 | null {
+  if (bytes.length < 4) return null;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 0;
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 1 : null;
 }
 
 /** Which byte of the unit at `at` is a printable character, the other being NUL; null where it is no such unit. */

@@ -7,30 +7,27 @@ import { isDismissed } from './judge.ts';
 import type { Layer } from './layer.ts';
 import { PERCENT, percentTexts } from './layer-percent.ts';
 import { encodedRuns, runStarts } from './layer-runs.ts';
-import { wideTexts } from './layer-utf16.ts';
+import { wideStarts, wideTexts } from './layer-utf16.ts';
 import type { ScanInput, Scanner, SecretMatch } from './scan.ts';
 
 const DEEPEST = 3;
 
 /** What a first reading tells of encoded texts. */
 export interface Marks {
-  readonly hasNul: boolean;
+  /** Where texts in UTF-16 begin. */
+  readonly wide: readonly number[];
   readonly hasEscape: boolean;
   /** Where long runs of characters of base64 begin; those that decode to no text may be left out. */
   readonly runs: readonly number[];
 }
 
 export function marksOf(bytes: Buffer): Marks {
-  return { hasNul: bytes.includes(0), hasEscape: bytes.includes(PERCENT), runs: runStarts(bytes) };
+  return { wide: wideStarts(bytes), hasEscape: bytes.includes(PERCENT), runs: runStarts(bytes) };
 }
 
 /** The encoded parts of `bytes`, decoded. Together they are never longer than `bytes` for each encoding. */
-export function layersOf(bytes: Buffer, { hasNul, hasEscape, runs } = marksOf(bytes)): readonly Layer[] {
-  return [
-    ...(hasNul ? wideTexts(bytes) : []),
-    ...encodedRuns(bytes, runs),
-    ...(hasEscape ? percentTexts(bytes) : []),
-  ];
+export function layersOf(bytes: Buffer, { wide, hasEscape, runs } = marksOf(bytes)): readonly Layer[] {
+  return [...wideTexts(bytes, wide), ...encodedRuns(bytes, runs), ...(hasEscape ? percentTexts(bytes) : [])];
 }
 
 /** As the scanner, with what it finds in decoded layers; matches are in the order of the file. */

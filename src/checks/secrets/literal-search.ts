@@ -2,8 +2,15 @@
 import type { KeywordIndex } from './keyword-index.ts';
 import { keywordSearch } from './keyword-search.ts';
 
-/** Calls `visit` in the order of the bytes with roles whose literals may begin at a place; none is left out. */
-export type LiteralSearch = (bytes: Buffer, visit: (role: number, start: number) => void) => void;
+/**
+ * Calls `visit` in the order of the bytes with roles whose literals may begin at a place. None is left out that has anything
+ * to look at; where values are quoted only, as in program text, `isQuoted` says so.
+ */
+export type LiteralSearch = (
+  bytes: Buffer,
+  visit: (role: number, start: number) => void,
+  isQuoted: boolean,
+) => void;
 
 export function literalSearch({ automaton, lengths, roleStarts }: KeywordIndex): LiteralSearch {
   const { firstOutput, starts, outputs } = automaton;

@@ -85,7 +85,7 @@ function afterType(bytes: Buffer, length: number, at: number): number {
 }
 
 /** `<`, `>`, `[`, `]`, `&`, `|`, `?`, `:` as in `Option<&str>` and `string | null`. */
-function isTypePunctuation(byte: number | undefined): boolean {
+export function isTypePunctuation(byte: number | undefined): boolean {
   return (
     byte === LESS ||
     byte === GREATER ||

@@ -91,7 +91,7 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       assignedFor: -1,
       assigned: null,
     };
-    search(bytes, (role, start) => look(scan, detectors, role, start));
+    search(bytes, (role, start) => look(scan, detectors, role, start), kindOf(scan).bare === 'none');
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };

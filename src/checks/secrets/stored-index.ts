@@ -3,12 +3,25 @@ import type { KeywordIndex } from './keyword-index.ts';
 
 /** Classes, then the header (32-bit numbers), then the tables; in the byte order of every machine that runs Node. */
 const CLASSES = 256;
-const HEADER = 11;
+const HEADER = 13;
 
 export function storeIndex(index: KeywordIndex): Buffer {
-  const { automaton, lengths, roleStarts, detectors, demands, literalStarts, literals } = index;
+  const { automaton, lengths, roleStarts, detectors, demands, bodies, alphabet, literalStarts, literals } =
+    index;
   const { classes, shift, next, firstOutput, starts, outputs } = automaton;
-  const tables = [starts, roleStarts, literalStarts, next, outputs, lengths, detectors, demands, literals];
+  const tables = [
+    starts,
+    roleStarts,
+    literalStarts,
+    next,
+    outputs,
+    lengths,
+    detectors,
+    demands,
+    bodies,
+    alphabet,
+    literals,
+  ];
   const header = Uint32Array.of(shift, firstOutput, ...tables.map(({ length }) => length));
   return Buffer.concat([classes, ...[header, ...tables].map(asBytes)]);
 }
@@ -31,7 +44,9 @@ export function storedIndex(stored: Buffer): KeywordIndex {
   const lengths = view(Uint16Array, sizes[5]);
   const detectors = view(Uint16Array, sizes[6]);
   const demands = view(Uint8Array, sizes[7]);
-  const literals = view(Uint8Array, sizes[8]);
+  const bodies = view(Uint8Array, sizes[8]);
+  const alphabet = view(Uint8Array, sizes[9]);
+  const literals = view(Uint8Array, sizes[10]);
   const classes = new Uint8Array(buffer, byteOffset, CLASSES);
   return {
     automaton: { classes, shift, next, firstOutput, starts, outputs },
@@ -39,6 +54,8 @@ export function storedIndex(stored: Buffer): KeywordIndex {
     roleStarts,
     detectors,
     demands,
+    bodies,
+    alphabet,
     literalStarts,
     literals,
   };

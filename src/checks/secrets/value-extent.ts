@@ -52,12 +52,15 @@ function overLineEnd(bytes: Buffer, length: number, from: number): number {
   return QUOTES[bytes[at] ?? 0] === 1 ? at : from;
 }
 
-/** `b"…"`, `r'…'`, `@"…"`, `L"…"`, `$'…'`, and `("…")`. */
+/** `b"…"`, `r'…'`, `@"…"`, `L"…"`, `$'…'`, and `("…")`: at most two of these stand before a quote. */
+export const STRING_PREFIX = 'bBrRuULfF@$([';
+
+/** The quote behind such a prefix; `from` where there is none. */
 function overStringPrefix(bytes: Buffer, from: number): number {
   for (let at = from; at < from + 3; at++) {
     const byte = bytes[at] ?? 0;
     if (QUOTES[byte] === 1) return at;
-    if (!'bBrRuULfF@$(['.includes(String.fromCharCode(byte))) return from;
+    if (!STRING_PREFIX.includes(String.fromCharCode(byte))) return from;
   }
   return from;
 }

@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { assignedValue } from '../../../src/checks/secrets/assigned.ts';
 import { compileDetectors } from '../../../src/checks/secrets/compile.ts';
 import { expandExample } from '../../../src/checks/secrets/expand.ts';
+import type { Bare } from '../../../src/checks/secrets/file-kind.ts';
 import { DEMANDS, literalEnd } from '../../../src/checks/secrets/keyword-index.ts';
 import { layersOf, marksOf } from '../../../src/checks/secrets/layers.ts';
 import { type LiteralSearch, literalSearch } from '../../../src/checks/secrets/literal-search.ts';
+import { tokenEnd } from '../../../src/checks/secrets/token.ts';
 import { urlCredentials } from '../../../src/checks/secrets/url.ts';
 import { MOST_INPUT } from '../../../src/checks/secrets/wasm/memory.ts';
 import { wasmReading } from '../../../src/checks/secrets/wasm/reading.ts';
@@ -21,14 +24,22 @@ assert.ok(found !== null, 'Node has WebAssembly, and the built-in keywords fit')
 const wasm = found;
 
 /** The roles that the scanner has something to look at for. */
-function standing(search: LiteralSearch, bytes: Buffer): readonly string[] {
+function standing(search: LiteralSearch, bytes: Buffer, bare: Bare = 'none'): readonly string[] {
   const roles: string[] = [];
-  search(bytes, (role, start) => {
-    const end = literalEnd(detectors, role, bytes, start);
-    const isUrl = ((detectors.demands[role] ?? 0) & DEMANDS.CREDENTIALS) !== 0;
-    if (end < 0 || (isUrl && urlCredentials(bytes, bytes.length, end) === null)) return;
-    roles.push(`${role}:${start}`);
-  });
+  const { length } = bytes;
+  search(
+    bytes,
+    (role, start) => {
+      const end = literalEnd(detectors, role, bytes, start);
+      const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);
+      if (detector.kind === 'token' && tokenEnd(detector, bytes, length, end) < 0) return;
+      const asks = (demand: number): boolean => ((detectors.demands[role] ?? 0) & demand) !== 0;
+      if (end < 0 || (asks(DEMANDS.CREDENTIALS) && urlCredentials(bytes, length, end) === null)) return;
+      if (asks(DEMANDS.ASSIGNED) && assignedValue(bytes, length, start, end, bare) === null) return;
+      roles.push(`${role}:${start}`);
+    },
+    bare === 'none',
+  );
   return roles;
 }
 
@@ -41,6 +52,7 @@ function told(bytes: Buffer, read: typeof marksOf): readonly unknown[] {
   ]);
 }
 
+const bares = fc.constantFrom<Bare>('none', 'word', 'line', 'doubtful');
 const example = fc
   .constantFrom(...written)
   .chain(({ detector, examples, counterExamples }) =>
@@ -75,10 +87,103 @@ const bytesOf = fc
 
 test('keywords, with what stands around them', () => {
   fc.assert(
-    fc.property(bytesOf, (bytes) => {
-      assert.deepEqual(standing(wasm.search, bytes), standing(plain, bytes));
+    fc.property(bytesOf, bares, (bytes, bare) => {
+      assert.deepEqual(standing(wasm.search, bytes, bare), standing(plain, bytes, bare));
     }),
     { numRuns: generatedCases(500) },
+  );
+});
+
+test('names and values, with whatever may stand between and before them', () => {
+  const before = fc.constantFrom(
+    ...['', ' ', '--', '-', 'ENV ', 'export ', '#define ', '# define\t', 'machine a login b ', 'WITH ', '<'],
+    ...[
+      '"',
+      "\\'",
+      '`',
+      'name: ',
+      'key="',
+      '{"name": "',
+      'x.y_',
+      '$',
+      'a:\n  ',
+      '\n',
+      'aB',
+      '?',
+      ';',
+      'const ',
+    ],
+  );
+  const name = fc.constantFrom(
+    ...['password', 'PASSWORD', 'Secret', 'api_key', 'api key', 'token', 'passwd', 'pwd', 'client-secret'],
+    ...['key', 'pass', 'requirepass', 'auth', 'DB_PASSWORD_2', 'password$', 'secret-'],
+  );
+  const between = fc.array(
+    fc.constantFrom(
+      ...[
+        '=',
+        ':',
+        ' ',
+        '\t',
+        '"',
+        "'",
+        '`',
+        ']',
+        '\\',
+        '>',
+        '<',
+        '-',
+        '.',
+        '+',
+        '|',
+        '?',
+        '!',
+        ',',
+        '(',
+        '::',
+        '=>',
+      ],
+      ...[
+        '->',
+        ' is ',
+        'string',
+        ' str',
+        '&str',
+        '\n',
+        '\r\n',
+        '[]',
+        '~',
+        '||=',
+        '"value": ',
+        'value=',
+        'type: x, ',
+      ],
+    ),
+    { maxLength: 6 },
+  );
+  const value = fc.constantFrom(
+    '"hunter2x!"',
+    'hunter2',
+    "'s3cr3t-value'",
+    `${'$'}{X}`,
+    '',
+    'abcd1234</password>',
+    '"',
+    '{',
+  );
+  const assignment = fc
+    .tuple(before, name, between, value, fc.constantFrom('', '\n', ' ', ';'))
+    .map(([start, named, joint, assigned, end]) => `${start}${named}${joint.join('')}${assigned}${end}`);
+  fc.assert(
+    fc.property(fc.array(assignment, { minLength: 1, maxLength: 3 }), bares, (parts, bare) => {
+      const bytes = Buffer.from(parts.join(''), 'latin1');
+      assert.deepEqual(
+        standing(wasm.search, bytes, bare),
+        standing(plain, bytes, bare),
+        bytes.toString('latin1'),
+      );
+    }),
+    { numRuns: generatedCases(20_000) },
   );
 });
 
@@ -102,7 +207,7 @@ test('an encoded text at every place of a block, behind characters that are none
 });
 
 test('what an earlier input left behind is not read', () => {
-  wasm.search(Buffer.alloc(64, 'password=AKIA'), () => {});
+  wasm.search(Buffer.alloc(64, 'password=AKIA'), () => {}, false);
   for (const text of ['', 'p', 'passwor', 'AKI', '%', 'http:/', 'x'.repeat(19)]) {
     const bytes = Buffer.from(text);
     assert.deepEqual(standing(wasm.search, bytes), standing(plain, bytes));

@@ -98,6 +98,11 @@ export function whileTrue(condition: Code, body: Code): Code {
   return [0x02, NOTHING, 0x03, NOTHING, ...i32.isZero(condition), 0x0d, 1, ...body, 0x0c, 0, 0x0b, 0x0b];
 }
 
+/** Ends the function. */
+export function give(value: Code): Code {
+  return [...value, 0x0f];
+}
+
 export function call(index: number, ...values: readonly Code[]): Code {
   return [...values.flat(), 0x10, ...unsigned(index)];
 }

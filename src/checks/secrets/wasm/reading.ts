@@ -3,8 +3,9 @@ import type { KeywordIndex } from '../keyword-index.ts';
 import type { Marks } from '../layers.ts';
 import type { LiteralSearch } from '../literal-search.ts';
 import { moduleOf } from './code.ts';
+import { ENTRY, HITS_PER_PART, PART } from './layout.ts';
 import { BLANKS, filled, MOST_INPUT } from './memory.ts';
-import { HITS_PER_PART, PART, program } from './program.ts';
+import { program } from './program.ts';
 
 /** What JavaScript has of WebAssembly (its JavaScript interface, section 5) as far as it is used; absent where it is off. */
 declare const WebAssembly:
@@ -19,7 +20,10 @@ interface Functions {
   hits(start: number, end: number): number;
   finds(from: number, to: number): number;
   marks(end: number): number;
+  wide(end: number): number;
 }
+
+const NONE: readonly number[] = [];
 
 /** Both for inputs of at most `MOST_INPUT` bytes. */
 export interface WasmReading {
@@ -46,22 +50,26 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
   tables.fill(buffer);
   const input = new Uint8Array(buffer, layout.input, MOST_INPUT + BLANKS);
   const counts = new Int32Array(buffer, layout.counts, 4);
+  const flags = new Uint8Array(buffer, layout.isQuoted, 1);
   const found = new Int32Array(buffer, layout.finds, (layout.runs - layout.finds) / 4);
-  const runs = new Int32Array(buffer, layout.runs, Math.ceil(MOST_INPUT / 4));
+  const places = new Int32Array(buffer, layout.runs, Math.ceil(MOST_INPUT / 4));
 
   const take = (bytes: Buffer): number => {
     input.set(bytes);
     input.fill(32, bytes.length, bytes.length + BLANKS);
     return layout.input + bytes.length;
   };
+  const placesTo = (end: number): readonly number[] =>
+    end === layout.runs ? NONE : Array.from(places.subarray(0, (end - layout.runs) >> 2));
   return {
-    search(bytes, visit) {
+    search(bytes, visit, isQuoted) {
       const end = take(bytes);
+      flags[0] = isQuoted ? 1 : 0;
       for (let start = layout.input; start < end; start += 4 * PART) {
         functions.hits(start, Math.min(end, start + 4 * PART));
         const [a = 0, b = 0, c = 0, d = 0] = counts;
         for (const [part, count] of [a, b, c, d].entries()) {
-          let from = layout.hits + part * HITS_PER_PART * 8;
+          let from = layout.hits + part * HITS_PER_PART * ENTRY;
           for (const to = from + count; from < to; ) {
             from = functions.finds(from, to);
             const finds = (counts[0] ?? 0) >> 2;
@@ -71,12 +79,10 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
       }
     },
     marks(bytes) {
-      const end = functions.marks(take(bytes));
-      return {
-        hasNul: counts[0] !== 0,
-        hasEscape: counts[1] !== 0,
-        runs: Array.from(runs.subarray(0, (end - layout.runs) >> 2)),
-      };
+      const end = take(bytes);
+      const runs = placesTo(functions.marks(end));
+      const [hasNul, hasEscape] = [counts[0] !== 0, counts[1] !== 0];
+      return { wide: hasNul ? placesTo(functions.wide(end)) : NONE, hasEscape, runs };
     },
   };
 }
