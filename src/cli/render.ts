@@ -1,6 +1,6 @@
 /** `--render`: facts are collected from what charts and overlays become, and point at what people wrote. */
 import { renderTree } from '../discover/render/render.ts';
-import type { Fact, ProvenanceStep } from '../engine/fact.ts';
+import type { BroughtBy, Fact, ProvenanceStep } from '../engine/fact.ts';
 import { type OpenProject, withTexts } from '../source/project.ts';
 import type { Overlay } from '../source/rendered/overlay.ts';
 import type { Anchor, NotAnalysed } from '../source/span.ts';
@@ -58,6 +58,7 @@ class LedBack implements Fact {
   readonly unknown: Fact['unknown'];
   readonly confidence: Fact['confidence'];
   readonly link: string | null;
+  readonly commit?: BroughtBy;
   readonly #fact: Fact;
   readonly #overlay: Overlay;
   #positions: Readonly<Record<string, Anchor>> | null = null;
@@ -72,6 +73,7 @@ class LedBack implements Fact {
     this.unknown = fact.unknown;
     this.confidence = fact.confidence;
     this.link = fact.link;
+    if (fact.commit !== undefined) this.commit = fact.commit;
     this.#fact = fact;
     this.#overlay = overlay;
   }
