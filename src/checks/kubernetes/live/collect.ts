@@ -87,7 +87,7 @@ function collected(
 }
 
 /** About how something is written, which a cluster does not keep, and about values, which nobody asks it for. */
-const OF_FILES: ReadonlySet<string> = new Set(['k8s.duplicateKey', 'k8s.secret']);
+const OF_FILES: ReadonlySet<string> = new Set(['k8s.duplicateKey', 'k8s.secret', 'k8s.plainValue']);
 const NETWORK: ReadonlySet<string> = new Set(networkPolicyKinds.map(({ fact }) => fact));
 
 const WORKLOADS = ['pods', 'deployments.apps', 'statefulsets.apps', 'daemonsets.apps'];
