@@ -71,5 +71,5 @@ function acceptLines({ charts }: Traits): string {
   const lines = charts.map(
     (folder) => `#   - { path: ${pattern(folder)}, reason: "rendered and checked in the deploy job" }\n`,
   );
-  return `\n# Templates are judged with `check --render`, which has helm render them. Where they are checked elsewhere, say so:\n# accept:\n${lines.join('')}`;
+  return `\n# Templates are judged with \`check --render\`, which has helm render them. Where they are checked elsewhere, say so:\n# accept:\n${lines.join('')}`;
 }
