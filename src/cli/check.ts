@@ -2,6 +2,7 @@
 import { changedSince } from '../discover/changed.ts';
 import { isDetector } from '../engine/rule.ts';
 import { InputError } from '../source/diagnostic.ts';
+import { elapsed } from './clock.ts';
 import { conclude } from './conclude.ts';
 import type { Assessed } from './fix.ts';
 import { readOutputs, writeOut } from './formats.ts';
@@ -13,7 +14,7 @@ import { watchRun } from './watch.ts';
 
 /** Runs the whole line and prints its report; gives the exit code. Throws `InputError` for wrong input. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const start = performance.now();
+  const start = elapsed();
   const outputs = readOutputs(options.format);
   checkFixOptions(options);
   const setup = await setUp(options);

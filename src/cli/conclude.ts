@@ -2,6 +2,7 @@
 import type { Rule } from '../engine/rule.ts';
 import { exitCode, statusOf, summarize } from '../findings/summary.ts';
 import type { Report } from '../report/report.ts';
+import { elapsed } from './clock.ts';
 import { type Output, printOutputs } from './formats.ts';
 import type { Judged } from './judge.ts';
 import type { ReportOptions, RunOptions } from './options.ts';
@@ -14,7 +15,7 @@ export interface Conclusion {
   readonly judged: Judged;
   readonly options: RunOptions & ReportOptions;
   readonly outputs: readonly Output[];
-  /** As `performance.now()` counts. */
+  /** As `elapsed` counts. */
   readonly start: number;
   /** 130 or 143 where a signal ended the run early. */
   readonly signal: number | null;
@@ -36,7 +37,7 @@ export async function conclude(conclusion: Conclusion): Promise<number> {
     status: statusOf(completeness),
     interrupted: completeness.interrupted,
     profile: setup.profile,
-    durationMs: Math.round(performance.now() - start),
+    durationMs: Math.round(elapsed() - start),
     summary: summarize(findings, {
       files,
       targets: looked.targets.length,

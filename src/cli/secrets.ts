@@ -13,6 +13,7 @@ import { type Confidence, isAtLeast } from '../engine/severity.ts';
 import { checkedForSecrets } from '../report/words.ts';
 import { InputError } from '../source/diagnostic.ts';
 import { compiledBuiltInDetectors } from './built-in-detectors.ts';
+import { elapsed } from './clock.ts';
 import { configOf } from './config-of.ts';
 import { EXIT } from './exit.ts';
 import type { ReportOptions, RunOptions } from './options.ts';
@@ -26,7 +27,7 @@ export interface SecretsOptions extends RunOptions, ReportOptions {
 
 /** Scans and prints a report; gives the exit code. Throws `InputError` for wrong input. */
 export async function secrets(paths: readonly string[], options: SecretsOptions): Promise<number> {
-  const start = performance.now();
+  const start = elapsed();
   const found = findRoot({ cwd: process.cwd(), config: options.config ?? null });
   const config = await configOf(found.root, options.config ?? null);
   const source = await sourceOf(found, config, paths, options);
@@ -92,5 +93,5 @@ function isClean(
 }
 
 function tellClean(files: number, start: number): void {
-  process.stdout.write(`${checkedForSecrets(files, performance.now() - start)}: nothing found\n`);
+  process.stdout.write(`${checkedForSecrets(files, elapsed() - start)}: nothing found\n`);
 }

@@ -1,6 +1,6 @@
 /** Watches over a run: tells a person at a terminal that it goes on, and hears signals between its stages. */
-import { setImmediate } from 'node:timers/promises';
 import type { OpenProject } from '../source/project.ts';
+import { elapsed } from './clock.ts';
 
 export interface Watch {
   /** The project, with its reads counted for the progress line. */
@@ -19,16 +19,16 @@ const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Begins to watch. Progress goes to standard error, only where that is a terminal, after half a second. */
 export function watchRun(show: boolean): Watch {
-  const start = performance.now();
+  const start = elapsed();
   let shownAt = 0;
   let files = 0;
   let code: number | null = null;
-  const controller = new AbortController();
+  let controller: AbortController | null = null;
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (code !== null) process.exit(code);
     code = signal === 'SIGTERM' ? CODES.SIGTERM : CODES.SIGINT;
-    controller.abort();
+    controller?.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -36,14 +36,18 @@ export function watchRun(show: boolean): Watch {
   const tick = (): void => {
     files++;
     if (!show) return;
-    const now = performance.now();
+    const now = elapsed();
     if (now - start < QUIET_MS || now - shownAt < REFRESH_MS) return;
     shownAt = now;
     process.stderr.write(`\r\u001b[2Kreading … ${files} files`);
   };
 
   return {
-    signal: controller.signal,
+    get signal() {
+      controller ??= new AbortController();
+      if (code !== null) controller.abort();
+      return controller.signal;
+    },
     reading: (project) => ({
       ...project,
       read(path) {
@@ -67,6 +71,12 @@ export function watchRun(show: boolean): Watch {
 
 /** Signals are heard between two turns of the event loop only, and the first turn may be the one that runs already. */
 async function pendingSignals(): Promise<void> {
-  await setImmediate();
-  await setImmediate();
+  await nextTurn();
+  await nextTurn();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

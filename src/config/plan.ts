@@ -85,7 +85,9 @@ function planOf(resolution: Resolution): Plan {
     const on = resolveRules(resolution, overrides).filter(
       ({ enabled, evidence }) => enabled.value && evidence.length > 0,
     );
-    variants.push(on.map((rule) => shared(bound, bind(rule))));
+    // One variant alone has nothing to share.
+    const isOnly = matchers.length === 0;
+    variants.push(on.map((rule) => (isOnly ? bind(rule) : shared(bound, bind(rule)))));
     byOverrides.set(key, variants.length - 1);
     return variants.length - 1;
   };
@@ -106,14 +108,10 @@ function planOf(resolution: Resolution): Plan {
 }
 
 function bind({ rule, severity, params, evidence }: ResolvedRule): BoundRule {
-  const values = Object.entries(params).map(([name, { value }]) => [name, value] as const);
-  return {
-    rule,
-    severity: severity.value,
-    ...(severity.origin.kind === 'rule' ? {} : { severityIsSet: true as const }),
-    params: Object.fromEntries(values),
-    evidence,
-  };
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(params)) values[name] = params[name]?.value;
+  const bound = { rule, severity: severity.value, params: values, evidence };
+  return severity.origin.kind === 'rule' ? bound : { ...bound, severityIsSet: true };
 }
 
 /** The object that stands for this binding already, if one does. */

@@ -4,7 +4,7 @@
  */
 
 import { readParam } from '../engine/param-value.ts';
-import type { Profile, Rule } from '../engine/rule.ts';
+import { isDetector, type Profile, type Rule } from '../engine/rule.ts';
 import type { Severity } from '../engine/severity.ts';
 import type { YamlPath } from '../source/yaml.ts';
 import type { Config, RuleSetting } from './config.ts';
@@ -103,14 +103,18 @@ function severityOf(rule: Rule, settings: readonly AppliedSetting[]): Effective<
   return { value: rule.severity, origin: { kind: 'rule' } };
 }
 
+const NO_PARAMS: Readonly<Record<string, EffectiveParam>> = {};
+
 function paramsOf(
   rule: Rule,
   profile: Profile,
   settings: readonly AppliedSetting[],
   commandLine: CommandLineRules,
 ): Readonly<Record<string, EffectiveParam>> {
+  const declared = Object.entries(rule.params);
+  if (declared.length === 0) return NO_PARAMS;
   const params: Record<string, EffectiveParam> = {};
-  for (const [name, declaration] of Object.entries(rule.params)) {
+  for (const [name, declaration] of declared) {
     const read = (written: unknown, origin: Origin): EffectiveParam => {
       const outcome = readParam(name, declaration, written);
       return { value: outcome.kind === 'value' ? outcome.value : written, written, origin };
@@ -127,8 +131,12 @@ function paramsOf(
   return params;
 }
 
+const ONLY: readonly number[] = [0];
+
 /** A rule that is turned on by name runs, even if the profile would leave it without any evidence. */
 function evidenceOf(rule: Rule, profile: Profile, byName: boolean): readonly number[] {
+  // Hundreds of rules have one piece of evidence, for every profile.
+  if (isDetector(rule)) return ONLY;
   const all = rule.evidence.map((_, index) => index);
   const taken = all.filter((index) => {
     const profiles = rule.evidence[index]?.profiles;

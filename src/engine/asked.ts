@@ -2,7 +2,8 @@
 import { leavesOf, referenceOf } from './assertion.ts';
 import { isFactEvidence } from './compiled-rule.ts';
 import type { BoundRule, Plan } from './plan.ts';
-import { type Assertion, type Evidence, isDetector } from './rule.ts';
+import { variantIndex } from './plan-index.ts';
+import type { Assertion, Evidence } from './rule.ts';
 
 /**
  * The texts that the rules of a plan compare a field with by `equals` or `oneOf`, by `fact.field` (`nginx.path.path`; the
@@ -10,9 +11,7 @@ import { type Assertion, type Evidence, isDetector } from './rule.ts';
  */
 export function askedValues(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const asked = new Map<string, Set<string>>();
-  for (const bound of new Set(plan.variants.flat())) {
-    // The hundreds of them read what every match has, and ask for nothing.
-    if (isDetector(bound.rule)) continue;
+  for (const bound of new Set(plan.variants.flatMap((variant) => variantIndex(variant).rules))) {
     for (const index of bound.evidence) {
       const evidence = bound.rule.evidence[index];
       if (evidence !== undefined) collect(evidence, bound, asked);

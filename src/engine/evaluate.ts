@@ -16,8 +16,9 @@ import { containerOf, type Failure, failedVerdict, failureOf } from './failed.ts
 import type { LineOf } from './message.ts';
 import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import { variantIndex } from './plan-index.ts';
 import { evaluateProject } from './project.ts';
-import { type Assertion, isDetector } from './rule.ts';
+import type { Assertion } from './rule.ts';
 import { joined } from './shape.ts';
 import { unknownVerdict } from './unknown.ts';
 import type { Verdict } from './verdict.ts';
@@ -108,12 +109,13 @@ function evidenceOf(
   detector: string | null,
   kinds: Kinds,
 ): readonly CompiledEvidence[] {
-  return (plan.variants[variant] ?? [])
-    .filter(({ rule }) =>
-      isDetector(rule)
-        ? rule.id === detector
-        : rule.evidence.some((one) => 'fact' in one && one.fact === kind),
-    )
+  const rules = plan.variants[variant] ?? [];
+  const index = variantIndex(rules);
+  const about = index.byKind.get(kind) ?? [];
+  const finder = detector === null ? undefined : index.detectors.get(detector);
+  const judging =
+    finder === undefined ? about : rules.filter((bound) => bound === finder || about.includes(bound));
+  return judging
     .flatMap((bound) => compileRule(bound, kinds).byFact)
     .filter(({ evidence }) => evidence.fact === kind);
 }

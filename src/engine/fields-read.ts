@@ -1,7 +1,8 @@
 /** Which fields of facts the rules of a run look at or speak of: what nobody reads need not be worked out. */
 import { leavesOf, referenceOf } from './assertion.ts';
 import type { BoundRule, Plan } from './plan.ts';
-import { type Assertion, type Evidence, isDetector } from './rule.ts';
+import { kindOf, variantIndex } from './plan-index.ts';
+import type { Assertion, Evidence } from './rule.ts';
 import { parseTemplate } from './template.ts';
 
 /** A field that is settled while others of the fact are not. */
@@ -35,9 +36,9 @@ export function fieldsRead(plan: Plan): FieldsRead {
 
 function fieldsOfKind(plan: Plan, kind: string, settled?: Settled): ReadonlySet<string> | null {
   const read = new Set<string>();
-  for (const bound of new Set(plan.variants.flat())) {
-    // The hundreds of them read what every match has, and ask for nothing.
-    if (isDetector(bound.rule)) continue;
+  // Detectors read what every match has, and ask for nothing.
+  const about = plan.variants.flatMap((variant) => variantIndex(variant).byKind.get(kind) ?? []);
+  for (const bound of new Set(about)) {
     for (const index of bound.evidence) {
       const evidence = bound.rule.evidence[index];
       if (evidence === undefined || kindOf(evidence) !== kind) continue;
@@ -54,10 +55,6 @@ function leavesOut(evidence: Evidence, { field, is }: Settled): boolean {
   if (!('assert' in evidence) || evidence.where === undefined) return false;
   const conditions = 'all' in evidence.where ? evidence.where.all : [evidence.where];
   return conditions.some((one) => 'path' in one && one.path === field && one.equals === !is);
-}
-
-function kindOf(evidence: Evidence): string | undefined {
-  return 'fact' in evidence ? evidence.fact : (evidence.some ?? evidence.none)?.fact;
 }
 
 /** The field of a fact that a path begins with; empty for the fact as a whole. */

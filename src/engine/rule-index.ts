@@ -8,10 +8,25 @@ export interface RuleIndex {
   readonly names: readonly string[];
 }
 
-/** Ids win over aliases, should a name be both. */
+/** The index, made when a name is first looked for: most runs look for none. */
 export function ruleIndex(rules: readonly Rule[]): RuleIndex {
+  let byName: ReadonlyMap<string, Rule> | null = null;
+  const named = (): ReadonlyMap<string, Rule> => {
+    byName ??= rulesByName(rules);
+    return byName;
+  };
+  return {
+    find: (name) => named().get(name),
+    get names() {
+      return [...named().keys()];
+    },
+  };
+}
+
+/** Ids win over aliases, should a name be both. */
+function rulesByName(rules: readonly Rule[]): ReadonlyMap<string, Rule> {
   const byName = new Map<string, Rule>();
   for (const rule of rules) for (const alias of rule.aliases) byName.set(alias, rule);
   for (const rule of rules) byName.set(rule.id, rule);
-  return { find: (name) => byName.get(name), names: [...byName.keys()] };
+  return byName;
 }

@@ -1,5 +1,6 @@
 /** To users every detector is a rule: it can be turned off, made more serious, suppressed, explained and listed. */
-import type { Assertion, Rule } from '../../engine/rule.ts';
+import type { Assertion, Evidence, Profile, Rule } from '../../engine/rule.ts';
+import type { Confidence, Severity } from '../../engine/severity.ts';
 import type { DetectorRule } from './detector.ts';
 
 /** The fields of a match by which its context says that it is no leak. */
@@ -19,52 +20,74 @@ const MESSAGE = '{subject} stands in plain text ({value.length} characters, {val
 const RATIONALE =
   'Whoever can read the repository, its history or a copy of either can use what it opens, for as long as it is valid.';
 
-/** The rule that a detector is. What is told about it is looked up when somebody asks: there are hundreds of them. */
+/** The rule that a detector is. */
 export function ruleOfDetector(written: DetectorRule): Rule {
-  const { id, confidence, severity, profiles } = written;
-  return {
-    id,
-    aliases: NONE,
-    area: 'secrets',
-    get title() {
-      return `${written.title} in plain text`;
-    },
-    severity,
-    confidence,
-    profiles,
-    since: '0.1.0',
-    get rationale() {
-      return written.rationale ?? RATIONALE;
-    },
-    get remediation() {
-      return written.remediation ?? defaultRemediation(written);
-    },
-    get references() {
-      return written.references;
-    },
-    get cwe() {
-      return written.cwe;
-    },
-    params: {},
-    scope: 'fact',
-    when: null,
-    forEach: null,
-    evidence: [
-      // Context and checksum make a match more or less sure: the fact says it.
-      { fact: 'secret.match', where: { path: 'rule', equals: id }, assert: HARMLESS, confidence: 'certain' },
-    ],
-    message: MESSAGE,
-    fixes: NONE,
-    get properties() {
-      return { provider: written.provider };
-    },
-    examples: NO_EXAMPLES,
-    origin: 'built-in',
-    ofDetector: true,
-  };
+  return new RuleOfDetector(written);
+}
+
+/** What is told about it is looked up when somebody asks: there are hundreds of them, and most are never broken. */
+class RuleOfDetector implements Rule {
+  readonly id: string;
+  readonly aliases = NONE;
+  readonly area = 'secrets';
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly profiles: readonly Profile[];
+  readonly since = '0.1.0';
+  readonly params = NOTHING;
+  readonly scope = 'fact';
+  readonly when = null;
+  readonly forEach = null;
+  readonly message = MESSAGE;
+  readonly fixes = NONE;
+  readonly examples = NO_EXAMPLES;
+  readonly origin = 'built-in';
+  readonly ofDetector = true;
+  private readonly written: DetectorRule;
+  private judging: readonly Evidence[] | null = null;
+
+  constructor(written: DetectorRule) {
+    this.id = written.id;
+    this.severity = written.severity;
+    this.confidence = written.confidence;
+    this.profiles = written.profiles;
+    this.written = written;
+  }
+
+  get title(): string {
+    return `${this.written.title} in plain text`;
+  }
+
+  get rationale(): string {
+    return this.written.rationale ?? RATIONALE;
+  }
+
+  get remediation(): string {
+    return this.written.remediation ?? defaultRemediation(this.written);
+  }
+
+  get references(): readonly string[] {
+    return this.written.references;
+  }
+
+  get cwe(): readonly string[] {
+    return this.written.cwe;
+  }
+
+  get properties(): Readonly<Record<string, unknown>> {
+    return { provider: this.written.provider };
+  }
+
+  /** Context and checksum make a match more or less sure: the fact says it. Always the same, since judges are kept by it. */
+  get evidence(): readonly Evidence[] {
+    const where = { path: 'rule', equals: this.id };
+    this.judging ??= [{ fact: 'secret.match', where, assert: HARMLESS, confidence: 'certain' }];
+    return this.judging;
+  }
 }
 
 const NONE: readonly never[] = [];
+const NOTHING = {};
 const NO_EXAMPLES = { fail: NONE, pass: NONE };
 
 function defaultRemediation({ name, revoke }: DetectorRule): string {
