@@ -13,6 +13,7 @@ import { isEnvName } from './env/names.ts';
 import { httpKinds } from './http/facts.ts';
 import { imageUse } from './joins/facts.ts';
 import { kubernetesKinds } from './kubernetes/facts.ts';
+import { kubernetesLiveKinds } from './kubernetes/live/facts.ts';
 import { metricsKinds } from './metrics/facts.ts';
 import { nginxKinds } from './nginx/facts.ts';
 import * as nginx from './nginx/names.ts';
@@ -101,6 +102,7 @@ export const factKinds: readonly FactKind[] = [
   ...technologies.flatMap(({ kinds }) => kinds),
   imageUse,
   ...httpKinds,
+  ...kubernetesLiveKinds,
   ...postgresLiveKinds,
   tlsEndpoint,
   tcpEndpoint,

@@ -145,7 +145,7 @@ function clusterOf(
   if (!URL.canParse(cluster.server)) return none(`the server of context ${name} is no URL`);
   const server = new URL(cluster.server);
   if (server.protocol !== 'https:' && !(server.protocol === 'http:' && LOCAL.test(server.hostname)))
-    return none(`the server of context ${name} is not asked over ${server.protocol}//`);
+    return none(`context ${name} is not served over https: whoever listens would read the credentials`);
   if ((cluster.proxyUrl ?? '') !== '')
     return none(`context ${name} goes through a proxy, and connections are made to checked addresses only`);
   let authorities: string | null;

@@ -1,6 +1,6 @@
 /**
- * Several requests to one server that is entered with credentials: over few checked connections that stay open, and only
- * after its certificate was accepted. No redirect is followed, no answer read beyond its limit.
+ * Several requests to one server that is entered with credentials: one after the other over a checked connection that stays
+ * open, and only after its certificate was accepted. No redirect is followed, no answer read beyond its limit.
  */
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
@@ -17,8 +17,6 @@ export interface SessionRequest {
   readonly tls: SessionTls;
   /** Sent with every request; never printed. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Connections at once. */
-  readonly atOnce: number;
   /** For one connection and its handshake, in ms. */
   readonly deadline: number;
 }
@@ -39,7 +37,7 @@ export interface Get {
   readonly accept: string;
   /** Bytes of the body. */
   readonly limit: number;
-  /** For the whole answer, in ms. */
+  /** For the whole answer, in ms, once there is a connection. */
   readonly deadline: number;
 }
 
@@ -57,20 +55,20 @@ export type SessionOutcome =
 
 export interface HttpSession {
   get(request: Get): Promise<SessionOutcome>;
-  /** Closes all connections. */
+  /** Closes the connection. */
   end(): void;
 }
 
 export function httpSession(connections: Connections, request: SessionRequest): HttpSession {
   const agent = new CheckedAgent(connections, request);
-  const { url, headers, atOnce } = request;
+  const { url, headers } = request;
   const { signal } = connections;
-  // Node counts connections that are made, and not those that are being made: more would be begun than there are places.
-  const places = gate({ inAll: atOnce, perHost: atOnce });
+  // One connection: of several to one host, each held while another is waited for, none would get on.
+  const turns = gate({ inAll: 1, perHost: 1 });
   const get = async (wanted: Get): Promise<SessionOutcome> => {
     let leave: () => void;
     try {
-      leave = await places.enter(url.host, signal);
+      leave = await turns.enter(url.host, signal);
     } catch {
       return { kind: 'failed', reason: ENDED };
     }
@@ -99,7 +97,7 @@ class CheckedAgent extends Agent {
   readonly #connect: () => Promise<Socket>;
 
   constructor(connections: Connections, request: SessionRequest) {
-    super({ keepAlive: true, maxSockets: request.atOnce });
+    super({ keepAlive: true, maxSockets: 1 });
     this.#connect = () => connected(connections, request);
   }
 
@@ -177,12 +175,17 @@ function exchange(
   headers: SessionRequest['headers'],
   { path, accept, limit, deadline }: Get,
 ): Promise<SessionOutcome> {
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
+  const late = new AbortController();
   return new Promise((resolve) => {
-    const fail = (reason: string): void => resolve({ kind: 'failed', reason });
+    let timer: NodeJS.Timeout | undefined;
+    const end = (outcome: SessionOutcome): void => {
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    const fail = (reason: string): void => end({ kind: 'failed', reason });
     const failBy = (error: unknown): void => {
       if (signal.aborted) fail(ENDED);
-      else if (ends.aborted) fail(`no answer within ${deadline / 1000} s`);
+      else if (late.signal.aborted) fail(`no answer within ${deadline / 1000} s`);
       else if (error instanceof NotConnected) fail(error.message);
       else if (sent.reusedSocket && codeOf(error) === 'ECONNRESET') fail(CLOSED);
       else fail(`no HTTP answer (${codeOf(error)})`);
@@ -194,12 +197,15 @@ function exchange(
       path,
       headers: { Host: url.host, 'User-Agent': 'secbaseline', Accept: accept, ...headers },
       setHost: false,
-      signal: ends,
+      signal: AbortSignal.any([signal, late.signal]),
       maxHeaderSize: 65_536,
+    });
+    sent.once('socket', () => {
+      timer = setTimeout(() => late.abort(), deadline);
     });
     sent.once('response', (response) => {
       bodyOf(response, limit).then(
-        (body) => resolve(body === null ? { kind: 'excess' } : answerOf(response, body)),
+        (body) => end(body === null ? { kind: 'excess' } : answerOf(response, body)),
         failBy,
       );
     });

@@ -537,3 +537,63 @@ test('a kubeconfig of the repository needs a host that a person names', async (t
   assert.equal(reasons(named.report), '');
   writeFileSync(file, '');
 });
+
+test('several targets of one server do not hold each other up', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  const names = ['one', 'two', 'three', 'four'];
+  await namespaces(api, ...names);
+  for (const name of names) await create(api, pod(name, 'bad', { hostPID: true }));
+  const folder = temporaryFolder(t);
+  const targets = names.map((name) => `  - { id: ${name}, kind: kubernetes, namespaces: [${name}] }\n`);
+  writeTree(folder, { 'outside/secbaseline.yaml': `targets:\n${targets.join('')}`, 'repository/empty': '' });
+  const { report } = await runCheck(
+    join(folder, 'repository'),
+    '--live',
+    '--config',
+    join(folder, 'outside/secbaseline.yaml'),
+    '--kubeconfig',
+    api.kubeconfig('admin'),
+  );
+  assert.equal(reasons(report), '');
+  const found = report.findings.filter(({ rule }) => rule === 'pod-security-host-namespaces');
+  assert.deepEqual(found.map(({ target }) => target?.id).toSorted(), names.toSorted());
+});
+
+test('nothing is shown to a server whose certificate is not accepted, unless a person does not care', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  const folder = temporaryFolder(t);
+  const config = JSON.parse(readFileSync(api.kubeconfig('admin'), 'utf8'));
+  const written = (name: string, cluster: Json): string => {
+    const { server: address } = config.clusters[0].cluster;
+    const text = JSON.stringify({
+      ...config,
+      clusters: [{ name: 'c', cluster: { server: address, ...cluster } }],
+    });
+    writeTree(folder, { [name]: text, 'repository/empty': '' });
+    return join('..', name);
+  };
+  const asked = (): number => api.requests().filter(({ agent }) => agent === 'secbaseline').length;
+  const before = asked();
+  const repository = join(folder, 'repository');
+  const stranger = await runCheck(repository, '--kubeconfig', written('system', {}));
+  assert.match(
+    reasons(stranger.report),
+    /the certificate of 127\.0\.0\.1 is not accepted \(SELF_SIGNED_CERT_IN_CHAIN\)/,
+  );
+  assert.equal(stranger.code, 3);
+  assert.equal(asked(), before);
+  const careless = await runCheck(
+    repository,
+    '--kubeconfig',
+    written('insecure', { 'insecure-skip-tls-verify': true }),
+  );
+  assert.equal(reasons(careless.report), '');
+  assert.equal(
+    careless.report.findings.filter(({ rule }) => rule === 'kubernetes-connection-unverified').length,
+    1,
+  );
+});

@@ -5,16 +5,15 @@ import { alertsCollector } from '../../alerts/collect.ts';
 import { type AsLive, collectAsLive } from '../../as-live.ts';
 import type { CollectOptions, Collector } from '../../collector.ts';
 import type { LiveCollected, LiveCollector, LiveOptions, LiveTarget } from '../../live.ts';
+import { liveFact } from '../../live-fact.ts';
 import { kubernetesCollector } from '../collect.ts';
 import { networkPolicyKinds } from '../network-policy/facts.ts';
+import type { Authenticated, KubernetesAccess } from './access.ts';
 import { apiOver } from './api.ts';
 import type { Resource } from './resources.ts';
 import { secretsIn } from './secrets.ts';
 import { type ClusterState, visit } from './visit.ts';
 import { type WrittenObject, wordsFor } from './written.ts';
-
-/** A server that is asked by several runs at once must not feel one of them. */
-const CONNECTIONS = 2;
 
 export const collectKubernetes: LiveCollector = async (target, options): Promise<LiveCollected> => {
   const { access } = target;
@@ -26,7 +25,6 @@ export const collectKubernetes: LiveCollector = async (target, options): Promise
     url: access.server,
     tls: { ...access.tls, client: entered.client },
     headers: entered.headers,
-    atOnce: CONNECTIONS,
     deadline,
   });
   try {
@@ -34,7 +32,10 @@ export const collectKubernetes: LiveCollector = async (target, options): Promise
       namespaces: access.namespaces,
       isWanted: wantedBy(options.collect.reads),
     });
-    return factsOf(state, target, options);
+    const { facts, unknown } = factsOf(state, target, options);
+    // A server that said nothing was not entered.
+    const entry = state.version === null ? [] : [connectionFact(access, entered, state, target)];
+    return { facts: [...entry, ...facts], unknown };
   } finally {
     session.end();
   }
@@ -44,6 +45,25 @@ export const collectKubernetes: LiveCollector = async (target, options): Promise
 function wantedBy(reads: CollectOptions['reads']): (resource: Resource) => boolean {
   const isJudged = (fact: string): boolean => reads === null || reads(fact)?.size !== 0;
   return ({ kind }) => kind !== 'Secret' || isJudged('k8s.secretReference');
+}
+
+type Entered = Extract<Authenticated, { kind: 'credentials' }>;
+
+function connectionFact(
+  { server, tls }: KubernetesAccess,
+  { headers, client }: Entered,
+  { version }: ClusterState,
+  target: LiveTarget,
+): Fact {
+  return liveFact(target, {
+    fact: 'k8s.connection',
+    subject: `the connection to ${server.host}`,
+    value: {
+      verified: server.protocol === 'https:' ? tls.isVerified : null,
+      credentials: client !== null || Object.keys(headers).length > 0,
+      version,
+    },
+  });
 }
 
 const failed = (reason: string): LiveCollected => ({ facts: [], unknown: [reason] });

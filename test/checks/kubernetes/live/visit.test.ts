@@ -21,7 +21,6 @@ async function visited(
     url: new URL(`http://127.0.0.1:${server.port}`),
     tls: { serverName: null, authorities: null, isVerified: true, client: null },
     headers: { Authorization: 'Bearer canary-token' },
-    atOnce: 2,
     deadline: 1_000,
   });
   try {
