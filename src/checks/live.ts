@@ -66,6 +66,8 @@ export interface LiveOptions {
   /** For each answer of a server, in ms. */
   readonly deadline: number;
   readonly now: Date;
+  /** Facts of the file that configures the target, where a collector compares with them. */
+  readonly configured: readonly Fact[];
   /** What collectors of files are asked, too. */
   readonly collect: CollectOptions;
 }

@@ -17,6 +17,8 @@ export interface ProbeRequest extends RunTargets {
   readonly probeBodyLimit: boolean;
   readonly collect: CollectOptions;
   readonly signal: AbortSignal;
+  /** Facts of files. */
+  readonly files: readonly Fact[];
   readonly lineOf: (target: RunTarget) => number | null;
 }
 
@@ -30,7 +32,7 @@ const ANSWER_MS = 5_000;
 
 /** Facts of every target; a target that cannot be judged stands under `notAnalysed`, and the others go on. */
 export async function probeTargets(request: ProbeRequest): Promise<Probed> {
-  const { targets, hosts, deep, probeRateLimit, probeBodyLimit, collect, signal, lineOf } = request;
+  const { targets, hosts, deep, probeRateLimit, probeBodyLimit, collect, signal, files, lineOf } = request;
   const options = {
     connections: connections(consentTo(hosts), signal),
     deep,
@@ -43,7 +45,9 @@ export async function probeTargets(request: ProbeRequest): Promise<Probed> {
   const probed = await Promise.all(
     targets.map(async (target): Promise<Probed> => {
       const collectors = await liveCollectors(target, target.at === null);
-      const collected = await Promise.all(collectors.map((one) => one(target, options)));
+      const configured =
+        target.kind === 'metrics' ? files.filter((fact) => isConfiguredBy(target, fact)) : [];
+      const collected = await Promise.all(collectors.map((one) => one(target, { ...options, configured })));
       const unknown = collected.flatMap((one) => one.unknown);
       if (collectors.length === 0)
         unknown.push(`targets of kind ${target.kind} are not probed by this version`);

@@ -181,6 +181,7 @@ export async function lookAgain(
       probeBodyLimit,
       collect: { ...collectOptions, reads: setup.reads },
       signal: watch.signal,
+      files: facts,
       lineOf: lineOfTarget(config),
     });
     facts.push(...probed.facts);

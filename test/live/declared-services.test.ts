@@ -25,8 +25,10 @@ async function check(
   t: TestContext,
   targets: string,
   environment: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<Checked> {
   const folder = temporaryFolder(t);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, 'secbaseline.yaml'), `targets:\n${targets}`);
   const args = [SECBASELINE, 'check', '--live', '--allow-host', '127.0.0.1', '--format', 'json'];
   return new Promise((done) => {
@@ -62,6 +64,40 @@ test('bounds of metrics hold, do not hold, or cannot be known', async (t) => {
       'threshold leak-ratio of api: leaks_total per requests_total is 0.03, which must be at most 0.01',
     ]);
     assert.equal(checked.code, 1);
+  } finally {
+    server.close();
+  }
+});
+
+test('alerts are held against the endpoint that they read', async (t) => {
+  const server = await serve((_, response) =>
+    response.end(
+      '# TYPE shop_denied_total counter\nshop_orders_total 3\nshop_latency_seconds_bucket{le="1"} 2\n',
+    ),
+  );
+  const rule = (name: string, expression: string): string =>
+    `      - { alert: ${name}, expr: "${expression}", for: 5m, labels: { severity: page } }\n`;
+  const alerts = `groups:\n  - name: shop\n    rules:\n${[
+    rule('Orders', 'rate(shop_orders_total[5m]) < 1'),
+    rule('Denied', 'rate(shop_denied_total[5m]) > 1'),
+    rule('Slow', 'histogram_quantile(0.9, rate(shop_latency_seconds_bucket[5m])) > 1'),
+    rule('Misspelt', 'rate(shop_order_total[5m]) < 1'),
+    rule('Elsewhere', 'rate(billing_failures_total[5m]) > 1'),
+  ].join('')}`;
+  try {
+    const targets = `  - { id: shop, kind: metrics, url: "http://127.0.0.1:${server.port}/metrics", declaredIn: alerts.yaml }\n`;
+    const checked = await check(t, targets, {}, { 'alerts.yaml': alerts });
+    assert.deepEqual(
+      checked.findings.flatMap(({ rule: id, evidence, message }) =>
+        id === 'alert-metric-undefined' ? [[evidence, message]] : [],
+      ),
+      [
+        [
+          'drift',
+          'alert Misspelt at shop reads shop_order_total, which the endpoint does not show, though it shows others that begin alike; alert Misspelt is configured otherwise',
+        ],
+      ],
+    );
   } finally {
     server.close();
   }

@@ -24,6 +24,7 @@ export function liveOptions(given: Partial<LiveOptions> = {}): LiveOptions {
     ...{ deep: false, probeRateLimit: false, probeBodyLimit: false },
     deadline: 5_000,
     now: new Date(),
+    configured: [],
     collect: COLLECT_DEFAULTS,
     ...given,
   };

@@ -133,6 +133,7 @@ export async function roundTrip({ files, plainPorts }: Runnable): Promise<RoundT
     ...{ deep: true, probeRateLimit: false, probeBodyLimit: false },
     collect: options,
     signal: new AbortController().signal,
+    files: facts,
     lineOf: () => 1,
   });
   const all = [...facts, ...probed.facts];

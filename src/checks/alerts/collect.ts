@@ -78,7 +78,8 @@ function alertFact(
   const name = rule.text('alert') ?? '';
   const expression = expressionOf(rule);
   const metrics = recorded.metricsBehind(expression);
-  const missing = metrics.filter((metric) => asked.has(metric) && !sources.isMade(metric));
+  const own = metrics.filter((metric) => asked.has(metric));
+  const missing = own.filter((metric) => !sources.isMade(metric));
   const hold = rule.text('for');
   const seconds = hold === null ? null : parseDuration(hold);
   const labels = [...(group.node.get('labels')?.entries() ?? []), ...(rule.get('labels')?.entries() ?? [])];
@@ -93,6 +94,7 @@ function alertFact(
       expression,
       expanded: recorded.expanded(expression).toLowerCase(),
       metrics,
+      ownMetrics: own,
       undefinedMetrics: missing,
       kinMissing: missing.filter((metric) => sources.hasKin(metric)),
       ...(hold !== null && seconds === null ? {} : { for: seconds === 0 ? null : seconds }),

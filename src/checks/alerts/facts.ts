@@ -11,6 +11,7 @@ export const alertsRule: FactKind = {
     expression: text('When it fires, PromQL; white space collapsed'),
     expanded: text('In lower case: the expression, and behind it those of the recording rules that it reads'),
     metrics: texts('Metrics that it reads, by way of recording rules too'),
+    ownMetrics: texts('Those that neither usual exporters nor recording rules make'),
     undefinedMetrics: texts('Those that nothing in the repository makes and no usual exporter does'),
     kinMissing: texts('Those of them whose first word begins other metrics that the repository does make'),
     for: numberOrNull('Seconds for which it must hold before it fires'),

@@ -85,6 +85,11 @@ const USUAL = new RegExp(
   ].join('|')})_)`,
 );
 
+/** A metric without what a client library or Prometheus adds to the name that code gives. */
+export function bareMetric(metric: string): string {
+  return metric.replace(ENDINGS, '');
+}
+
 export function isUsual(metric: string): boolean {
   return USUAL.test(metric);
 }
@@ -139,7 +144,7 @@ function wordsFor(metrics: readonly string[]): ReadonlyMap<string, readonly Want
     else list.push(wanted);
   };
   for (const metric of metrics) {
-    const bare = metric.replace(ENDINGS, '');
+    const bare = bareMetric(metric);
     for (const name of new Set([metric, bare, bare.replaceAll('_', '.')]))
       want(name, { metric, prefix: null });
     for (const name of new Set([metric, bare])) {

@@ -10,7 +10,12 @@ export interface Sample {
 }
 
 export type Exposition =
-  | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
+  | {
+      readonly kind: 'samples';
+      readonly samples: readonly Sample[];
+      /** Names that HELP and TYPE lines announce: what has not counted yet has no sample. */
+      readonly families: ReadonlySet<string>;
+    }
   /** `line` counts from 1. */
   | { readonly kind: 'other'; readonly line: number };
 
@@ -25,14 +30,19 @@ const END = /^[ \t]*([^ \t#]+)(?:[ \t]+-?[\d.eE+]+)?(?:[ \t]*|[ \t]+#[ \t]*\{.*)
 /** All samples of an answer; the first line that is none makes the whole something else. */
 export function parseExposition(text: string): Exposition {
   const samples: Sample[] = [];
+  const families = new Set<string>();
   for (const [index, line] of text.split('\n').entries()) {
     const trimmed = line.trim();
+    if (trimmed.startsWith('#')) {
+      const family = /^#[ \t]*(?:HELP|TYPE)[ \t]+(?:"((?:[^"\\]|\\.)*)"|(\S+))/.exec(trimmed);
+      if (family !== null) families.add(family[2] ?? unescaped(family[1] ?? ''));
+    }
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const sample = parseSample(trimmed);
     if (sample === null) return { kind: 'other', line: index + 1 };
     samples.push(sample);
   }
-  return { kind: 'samples', samples };
+  return { kind: 'samples', samples, families };
 }
 
 function parseSample(line: string): Sample | null {

@@ -1,8 +1,8 @@
-/** The fact that a declared bound of a metrics endpoint yields. */
+/** The facts that a metrics endpoint yields: of declared bounds, and of alerts that read it. */
 import type { FactKind } from '../../engine/fact.ts';
-import { flag, number, numberOrNull, text } from '../shape.ts';
+import { flag, number, numberOrNull, text, texts } from '../shape.ts';
 
-export const metricsThreshold: FactKind = {
+const metricsThreshold: FactKind = {
   fact: 'metrics.threshold',
   about: 'A bound that the configuration declares for a metric, and what the endpoint shows.',
   live: true,
@@ -21,4 +21,16 @@ export const metricsThreshold: FactKind = {
   },
 };
 
-export const metricsKinds: readonly FactKind[] = [metricsThreshold];
+const metricsAlert: FactKind = {
+  fact: 'metrics.alert',
+  about: 'An alert of the rule file that a target names, by what its endpoint shows.',
+  live: true,
+  fields: {
+    name: text('The alert'),
+    missing: texts(
+      'Metrics that it reads and that the endpoint neither shows nor announces, though it shows others whose first word is the same',
+    ),
+  },
+};
+
+export const metricsKinds: readonly FactKind[] = [metricsThreshold, metricsAlert];

@@ -1,9 +1,10 @@
-/** Facts of a Prometheus endpoint: each bound that its declaration sets, held against what it shows now. */
+/** Facts of a Prometheus endpoint: each bound that its declaration sets, and the alerts that read it, held against what it shows. */
 import { BODY_LIMIT, httpRequest } from '../../probe/request.ts';
 import type { LiveCollected, LiveCollector } from '../live.ts';
 import { liveFact } from '../live-fact.ts';
+import { alertsAt } from './alerts.ts';
 import { boundWords, compare } from './compare.ts';
-import { parseExposition, type Sample } from './exposition.ts';
+import { type Exposition, parseExposition } from './exposition.ts';
 
 export const collectMetrics: LiveCollector = async (target, options): Promise<LiveCollected> => {
   const read = await readSamples(target, options);
@@ -30,11 +31,11 @@ export const collectMetrics: LiveCollector = async (target, options): Promise<Li
       value: { ...declared, series, value, what, holds },
     });
   });
-  return { facts, unknown: [] };
+  return { facts: [...facts, ...alertsAt(target, options.configured, read)], unknown: [] };
 };
 
 type Read =
-  | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
+  | Extract<Exposition, { readonly kind: 'samples' }>
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const unknown = (reason: string): Read => ({ kind: 'unknown', reason });

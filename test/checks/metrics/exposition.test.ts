@@ -38,6 +38,13 @@ test('names, labels, values, times and comments', () => {
   ]);
 });
 
+test('what is announced has a name before it has a sample', () => {
+  const parsed = parseExposition(
+    '# HELP a_total All.\n# TYPE a_total counter\n# TYPE "b.c" gauge\n# note d\n',
+  );
+  assert.deepEqual(parsed.kind === 'samples' && [...parsed.families], ['a_total', 'b.c']);
+});
+
 test('names in quotes, and what OpenMetrics puts behind a value', () => {
   const text =
     '{"http.requests",code="200"} 7\n{"my.dotted.metric"} 8\nrequests_total{a="b"} 9 1.5 # {trace_id="x"} 0.67\n# EOF\n';
