@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { FORMATS } from '../src/cli/formats.ts';
 import { type Built, builtCommand } from './support/built.ts';
 import { canary, SHAPES, type Watched, watch } from './support/canaries.ts';
 import { PLANTERS } from './support/canary-files.ts';
@@ -61,7 +62,6 @@ function silent(cwd: string, args: readonly string[], codes: readonly number[], 
   return output;
 }
 
-const FORMATS = ['json', 'sarif', 'text', 'github', 'markdown'];
 const into = (out: string): readonly string[] =>
   FORMATS.flatMap((format) => ['--format', `${format}:${join(out, format)}`]);
 
@@ -126,6 +126,26 @@ test('reports in all formats and verbosities, facts, baseline, comparisons', (t)
   lookAtFiles(out, 'with a baseline');
 });
 
+test('other commands that read what holds a secret', (t) => {
+  const [a = '', b = '', c = ''] = secrets;
+  const folder = temporaryFolder(t);
+  writeTree(folder, {
+    'pg_hba.conf': `host all all 10.0.0.0/8 ldap ldapserver=h ldapbindpasswd=${a}\nhost all all nonsense ${b}\n`,
+    'rules/acme.yaml': `provider: acme\nname: Acme\ndetectors:\n  - id: secret-acme-key\n    title: Key\n    kind: token\n    severity: high\n    prefix: [acme_]\n    body: { charset: base62, length: 99 }\n    examples: ['acme_${a}', 'password=${b}']\n    counterExamples: ['${c}', 'token=${c}']\n`,
+    'policy.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: "${a}" }\nspec: [password, "${b}"]\n`,
+  });
+  const codes = [0, 1, 2, 3];
+  for (const secret of secrets.slice(0, 8)) silent(folder, ['key', '-'], codes, secret);
+  const question = `{"type":"ssl","address":"10.1.2.3","database":"app","user":"u","password":"${c}"}\nnot json ${a}\n`;
+  silent(folder, ['decide', 'hba', 'pg_hba.conf'], codes, question);
+  silent(folder, ['decide', 'netpol', 'policy.yaml'], codes, `{"from":"${a}"}\n`);
+  silent(folder, ['rules', 'test', 'rules'], codes);
+  for (const option of ['--param', '--format', '--profile', '--since', '--target', '--url']) {
+    // What is typed is the user's own, and may be said back; what the files hold may not.
+    silent(folder, ['check', option, 'nonsense', '--verbose'], codes);
+  }
+});
+
 test('standard input', (t) => {
   const folder = temporaryFolder(t);
   for (const [index, secret] of secrets.slice(0, LARGE).entries()) {
@@ -174,8 +194,9 @@ test('a crash', (t) => {
   for (const hook of ['closeSync', 'fstatSync']) {
     writeFileSync(
       preload,
-      `const fs = require('node:fs'); const original = fs.${hook}; let calls = 0;
-fs.${hook} = (...args) => { if (++calls > 1) throw new TypeError('cannot read password=${secret} of undefined'); return original(...args); };`,
+      `const fs = require('node:fs'); const { openSync, ${hook}: original } = fs; let scanned = -1;
+fs.openSync = (path, ...rest) => { const fd = openSync(path, ...rest); if (/a\\.env$/.test(path)) scanned = fd; return fd; };
+fs.${hook} = (fd, ...rest) => { if (fd === scanned) throw new TypeError('cannot read password=${secret} of undefined'); return original(fd, ...rest); };`,
     );
     for (const command of ['secrets', 'check']) {
       const { code, output } = run(folder, [command], '', ['--require', preload]);

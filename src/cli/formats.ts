@@ -6,7 +6,7 @@ import { writeReport } from '../report/write.ts';
 import { type Diagnostic, InputError } from '../source/diagnostic.ts';
 import { didYouMean } from '../source/suggest.ts';
 
-const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
+export const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
 type Format = (typeof FORMATS)[number];
 
 export interface Output {

@@ -5,6 +5,7 @@ import { zipOf } from './zip.ts';
 type Planted = Readonly<Record<string, string | Buffer>>;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Each makes one or more files of a name (without extension) and a secret. */
 export const PLANTERS: readonly ((name: string, secret: string) => Planted)[] = [
@@ -76,6 +77,23 @@ export const PLANTERS: readonly ((name: string, secret: string) => Planted)[] = 
     [`${n}.zip`]: zipOf([{ name: '.env', content: Buffer.from(`TOKEN=https://a:${s}@b.internal\n`) }]),
   }),
   (n, s) => ({ [`${n}.env.gz`]: gzipSync(`PASSWORD=${s}\nU=https://a:${s}@b.internal\n`) }),
+  (n, s) => ({
+    [`${n}/smtp.py`]: `server.login("mail@host.internal", "${s}")\nrequests.get(u, auth=("app", "${s}"))\n`,
+  }),
+  (n, s) => ({
+    [`${n}.jwt.env`]: `A=${base64url({ alg: s })}.${base64url({ sub: s, exp: 9 })}.${s}\nB=${base64url({ alg: 'none' })}.${base64url({ sub: s })}.\n`,
+  }),
+  (n, s) => ({
+    [`${n}/notes`]: `user = bob\npassword = ${s}\nsendbird token ${s}\nThe password is "${s}".\n`,
+  }),
+  (n, s) => ({
+    [`${n}/htpasswd`]: `admin:$apr1$${s.slice(0, 8)}$${s
+      .repeat(2)
+      .replace(/[^A-Za-z0-9]/g, '0')
+      .slice(0, 22)}\n`,
+    [`${n}/.s3cfg`]: `secret_key = ${s}${s}\n`,
+    [`${n}/hostapd.conf`]: `wpa_passphrase=${s}\n`,
+  }),
   (n, s) => ({
     [`${n}.pem`]: `-----BEGIN RSA PRIVATE KEY-----\n${base64(s.repeat(6)).replace(/(.{64})/g, '$1\n')}\n-----END RSA PRIVATE KEY-----\n`,
   }),
