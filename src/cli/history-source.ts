@@ -58,7 +58,7 @@ export function historySource(request: HistoryRequest): SecretSource {
         for (const addition of additions) {
           if (!selection.takes(addition.piece.path)) continue;
           if (addition.piece.isLast) files++;
-          record(addition, scan, brought);
+          record(addition, scan, brought, notAnalysed);
         }
       }
       const fault = history.fault();
@@ -84,9 +84,14 @@ function rangeOf(
 }
 
 /** Keeps what is new, or was brought by an earlier commit than was known. */
-function record(addition: Addition, scan: Scanner, brought: Map<string, Brought>): void {
+function record(
+  addition: Addition,
+  scan: Scanner,
+  brought: Map<string, Brought>,
+  notAnalysed: NotAnalysed[],
+): void {
   const { piece, commit, lineInFile } = addition;
-  const matches = ownMatches(scan, piece).filter(({ context }) => !isDismissed(context));
+  const matches = ownMatches(scan, piece, notAnalysed).filter(({ context }) => !isDismissed(context));
   for (const slice of slicesOf(matches, piece, lineInFile)) {
     const key = keyOf(slice.match);
     const known = brought.get(key);

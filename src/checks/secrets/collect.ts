@@ -3,7 +3,7 @@ import type { OpenProject } from '../../source/project.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import type { Collected, CollectOptions, Collector, Project } from '../collector.ts';
 import { secretKinds } from './facts.ts';
-import { type FoundItem, filesOf, findIn } from './find.ts';
+import { type FoundItem, filesOf, findIn, tooMany } from './find.ts';
 import { factsOfItems } from './item-facts.ts';
 import type { SecretSearch } from './search.ts';
 
@@ -20,13 +20,15 @@ export const secretsCollector: Collector = {
 function collect(project: Project, { secrets }: CollectOptions): Collected {
   if (secrets === null) return NOTHING;
   const items: FoundItem[] = [];
+  const notAnalysed: NotAnalysed[] = [];
   for (const path of project.paths) {
     const outcome = project.bytes(path);
     if (outcome.kind !== 'bytes') continue;
-    const matches = secrets.scan({ path, bytes: outcome.bytes });
-    if (matches.length > 0) items.push({ path, bytes: outcome.bytes, matches });
+    const { bytes } = outcome;
+    const matches = secrets.scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
+    if (matches.length > 0) items.push({ path, bytes, matches });
   }
-  return collected(items, secrets, []);
+  return collected(items, secrets, notAnalysed);
 }
 
 /** Of files of every size, and of the members of archives. */

@@ -7,7 +7,7 @@ import type { OpenProject } from '../../source/project.ts';
 import { reusedRoom } from '../../source/read.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import { excerptOf, type Slice, slicesOf } from './excerpt.ts';
-import type { Scanner, SecretMatch } from './scan.ts';
+import { MOST_OF_ONE, type Scanner, type SecretMatch } from './scan.ts';
 
 /** A text in which something was found: a file, or the lines of it around what was found. */
 export interface FoundItem {
@@ -50,7 +50,8 @@ export async function findIn(
   let files = 0;
   const look = (path: string, bytes: Buffer): void => {
     files++;
-    const matches = limited(path, scan({ path, bytes }), notAnalysed);
+    const found = scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
+    const matches = limited(path, found, notAnalysed);
     if (matches.length > 0) items.push({ path, bytes: Buffer.from(bytes), matches });
   };
   for await (const { path, content } of contents) {
@@ -82,7 +83,7 @@ function largeFiles(scan: Scanner, notAnalysed: NotAnalysed[]) {
     look(piece: Piece): boolean {
       const slices = byPath.get(piece.path) ?? [];
       byPath.set(piece.path, slices);
-      if (slices.length < MOST_MATCHES) slices.push(...slicesOf(ownMatches(scan, piece), piece));
+      if (slices.length < MOST_MATCHES) slices.push(...slicesOf(ownMatches(scan, piece, notAnalysed), piece));
       else if (piece.isLast) limited(piece.path, slices, notAnalysed);
       return piece.isLast;
     },
@@ -94,8 +95,23 @@ function largeFiles(scan: Scanner, notAnalysed: NotAnalysed[]) {
 }
 
 /** The matches that belong to a piece and not to its neighbours. */
-export function ownMatches(scan: Scanner, piece: Piece): readonly SecretMatch[] {
-  return scan(piece).filter(({ start }) => start >= piece.from && start < piece.to);
+export function ownMatches(
+  scan: Scanner,
+  { path, bytes, from, to }: Piece,
+  notAnalysed: NotAnalysed[],
+): readonly SecretMatch[] {
+  return scan({ path, bytes, tooMany: tooMany(path, notAnalysed) }).filter(
+    ({ start }) => start >= from && start < to,
+  );
+}
+
+/** Says once for each detector that not all of what it fits was looked at. */
+export function tooMany(path: string, notAnalysed: NotAnalysed[]): (detector: string) => void {
+  return (detector) => {
+    const reason = `${detector} fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`;
+    if (notAnalysed.some((one) => one.path === path && one.reason === reason)) return;
+    notAnalysed.push({ path, line: null, reason });
+  };
 }
 
 function limited<T>(path: string, found: readonly T[], notAnalysed: NotAnalysed[]): readonly T[] {

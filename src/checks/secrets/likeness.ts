@@ -9,7 +9,8 @@ import { hasUserNearby } from './user-nearby.ts';
 import { isUuid } from './value.ts';
 
 const SHORTEST: Readonly<Record<Named, number>> = { password: 5, secret: 10 };
-const LONGEST = 512;
+/** Bytes; what is longer is no password, and no secret of a kind that nobody knows. */
+export const LONGEST_LIKELY = 512;
 
 /** Bits per character: identifiers and words stay below, random tokens above. Short ones vary more. */
 const RANDOM_BITS = 5.2;
@@ -29,7 +30,7 @@ export function likenessOf(
   kind: FileKind,
 ): Confidence | null {
   const length = assigned.end - assigned.start;
-  if (length < SHORTEST[like] || length > LONGEST || kind.isLock) return null;
+  if (length < SHORTEST[like] || length > LONGEST_LIKELY || kind.isLock) return null;
   const identifier = latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
   if (namedBy(identifier) !== like) return null;
   const value = latin1(bytes, assigned.start, assigned.end);

@@ -20,7 +20,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
 import { keyRouteOf } from './key-route.ts';
 import { literalEnd } from './keyword-index.ts';
-import { likenessOf } from './likeness.ts';
+import { LONGEST_LIKELY, likenessOf } from './likeness.ts';
 import { literalSearch } from './literal-search.ts';
 import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
@@ -28,7 +28,7 @@ import { Secret } from './secret.ts';
 import { serviceKeyAfter } from './service-key.ts';
 import { tokenEnd } from './token.ts';
 import { type UrlCredentials, urlCredentials } from './url.ts';
-import { wordEnd } from './value-extent.ts';
+import { LONGEST_VALUE, wordEnd } from './value-extent.ts';
 
 export interface ScanInput {
   /** From the root, with `/`: the kind of file and allowances are told by it. */
@@ -37,7 +37,13 @@ export interface ScanInput {
   readonly judgedAs?: string;
   /** A whole file or blob, or a chunk of a large one. */
   readonly bytes: Buffer;
+  /** Told of a detector (by its id) that fits more texts than are looked at. */
+  readonly tooMany?: (detector: string) => void;
 }
+
+/** Of one detector in one input, and of all together: whoever has more made the file so, and each costs time. */
+export const MOST_OF_ONE = 1000;
+const MOST_OF_ALL = 10_000;
 
 export interface SecretMatch {
   /** Id of the detector. */
@@ -69,6 +75,9 @@ interface Scan {
   readonly candidates: Candidate[];
   /** Per detector: up to where matches were found, or values looked at. */
   readonly doneTo: Int32Array;
+  /** Per detector: how many candidates it has. */
+  readonly counts: Uint16Array;
+  readonly tooMany: Set<string>;
   /** The assignment around the keyword that was looked at last. */
   assignedFor: number;
   assigned: Assigned | null;
@@ -77,9 +86,11 @@ interface Scan {
 /** A scanner for one thread; it keeps nothing of what it was given. */
 export function createScanner(detectors: CompiledDetectors, search = literalSearch(detectors)): Scanner {
   const doneTo = new Int32Array(detectors.size);
-  return ({ path, judgedAs = path, bytes }) => {
+  const counts = new Uint16Array(detectors.size);
+  return ({ path, judgedAs = path, bytes, tooMany }) => {
     const { length } = bytes;
     doneTo.fill(-1);
+    counts.fill(0);
     const scan: Scan = {
       path,
       judgedAs,
@@ -88,11 +99,14 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       kind: null,
       candidates: [],
       doneTo,
+      counts,
+      tooMany: new Set(),
       assignedFor: -1,
       assigned: null,
     };
     search(bytes, (role, start) => look(scan, detectors, role, start), kindOf(scan).bare === 'none');
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
+    for (const detector of scan.tooMany) tooMany?.(detector);
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
 }
@@ -104,6 +118,7 @@ function look(scan: Scan, detectors: CompiledDetectors, role: number, start: num
   const end = literalEnd(detectors, role, scan.bytes, start);
   if (end < 0) return;
   const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);
+  if ((scan.counts[detector.index] ?? 0) > MOST_OF_ONE) return;
   if (detector.isFor !== null && !detector.isFor(scan.path)) return;
   switch (detector.kind) {
     case 'token':
@@ -146,10 +161,12 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
     if (found !== null) add(scan, detector, found.start, found.end, {});
     return;
   }
+  // A name may begin where the last value does.
+  if (start + 1 < (scan.doneTo[detector.index] ?? 0)) return;
   const assigned = assignedAround(scan, start, end);
   if (assigned === null || assigned.start < (scan.doneTo[detector.index] ?? 0)) return;
   if (!isQualified(scan, detector, start, assigned.start)) return;
-  scan.doneTo[detector.index] = assigned.start + 1;
+  scan.doneTo[detector.index] = Math.max(assigned.start + 1, endlessTo(scan, assigned));
   if (value.kind === 'pattern') {
     const fits = [assigned, asWord(scan, assigned)].find(
       ({ start: from, end: to }) => value.matches(latin1(scan.bytes, from, to)) !== null,
@@ -166,6 +183,16 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
 function asWord(scan: Scan, assigned: Assigned): Assigned {
   if (assigned.form !== 'doubtful') return assigned;
   return { ...assigned, end: Math.min(assigned.end, wordEnd(scan.bytes, scan.length, assigned.start)) };
+}
+
+/**
+ * Where a value is one word without an end, every name in it has one too: up to there nothing need be looked at. Quotes end
+ * words, so that none of them is passed over.
+ */
+function endlessTo(scan: Scan, { start, end, form }: Assigned): number {
+  if (form === 'quoted' || form === 'tag' || end - start < LONGEST_VALUE) return -1;
+  const to = wordEnd(scan.bytes, scan.length, start);
+  return to - start < LONGEST_VALUE ? -1 : to - LONGEST_LIKELY;
 }
 
 /** The same for all names of one identifier, and for all detectors that ask for one of them. */
@@ -217,6 +244,7 @@ function lookAtLines(scan: Scan, detector: CompiledDetector): void {
     const [from, to] = [start + found.start, start + found.end];
     if (detector.entropy > 0 && byteEntropy(scan.bytes, from, to) < detector.entropy) continue;
     add(scan, detector, from, to, {});
+    if ((scan.counts[detector.index] ?? 0) > MOST_OF_ONE) return;
   }
 }
 
@@ -239,6 +267,12 @@ function kindOf(scan: Scan): FileKind {
 type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'url'>>;
 
 function add(scan: Scan, detector: CompiledDetector, start: number, end: number, known: Known): void {
+  const count = (scan.counts[detector.index] ?? 0) + 1;
+  scan.counts[detector.index] = count;
+  if (count > MOST_OF_ONE || scan.candidates.length >= MOST_OF_ALL) {
+    scan.tooMany.add(detector.id);
+    return;
+  }
   scan.candidates.push({
     detector,
     start,

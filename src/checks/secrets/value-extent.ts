@@ -9,7 +9,7 @@ export interface Value {
   readonly form: 'quoted' | 'line' | 'word' | 'doubtful' | 'tag';
 }
 
-const LONGEST_VALUE = 1024;
+export const LONGEST_VALUE = 1024;
 const HASH = 35;
 /** `n`, `r`, `t`. */
 const ESCAPED = [110, 114, 116];
