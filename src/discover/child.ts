@@ -11,16 +11,23 @@ export interface ChildRequest {
   /** An empty folder of its own: working directory, home, and where it may write. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly limits?: ChildLimits;
+}
+
+export interface ChildLimits {
+  readonly ms: number;
+  /** Of standard output, and of standard error. */
+  readonly bytes: number;
 }
 
 export type ChildOutcome =
   | { readonly kind: 'ended'; readonly output: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-const MOST_MS = 30_000;
-const MOST_BYTES = 20_000_000;
+const LIMITS: ChildLimits = { ms: 30_000, bytes: 20_000_000 };
 
-export function runChild({ program, args, folder, signal }: ChildRequest): Promise<ChildOutcome> {
+export function runChild(request: ChildRequest): Promise<ChildOutcome> {
+  const { program, args, folder, signal, limits = LIMITS } = request;
   const options = {
     cwd: folder,
     env: {
@@ -31,8 +38,8 @@ export function runChild({ program, args, folder, signal }: ChildRequest): Promi
       PATH: '',
       LANG: 'C',
     },
-    timeout: MOST_MS,
-    maxBuffer: MOST_BYTES,
+    timeout: limits.ms,
+    maxBuffer: limits.bytes,
     killSignal: 'SIGKILL',
     windowsHide: true,
     signal,
@@ -40,7 +47,7 @@ export function runChild({ program, args, folder, signal }: ChildRequest): Promi
   return new Promise((resolve) => {
     const child = execFile(program, args, options, (error, output, said) => {
       if (error === null) resolve({ kind: 'ended', output });
-      else resolve({ kind: 'failed', reason: reasonOf(error, said) });
+      else resolve({ kind: 'failed', reason: reasonOf(error, said, limits) });
     });
     child.stdin?.end();
   });
@@ -49,11 +56,12 @@ export function runChild({ program, args, folder, signal }: ChildRequest): Promi
 function reasonOf(
   error: Error & { readonly code?: unknown; readonly killed?: boolean },
   said: string,
+  limits: ChildLimits,
 ): string {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return `it printed more than ${MOST_BYTES / 1e6} MB`;
+    return `it printed more than ${limits.bytes / 1e6} MB`;
   if (error.name === 'AbortError') return 'it was interrupted';
-  if (error.killed === true) return `it took longer than ${MOST_MS / 1000} s`;
+  if (error.killed === true) return `it took longer than ${limits.ms / 1000} s`;
   const lines = said.split('\n').map((line) => line.trim());
   const line = lines.find((one) => /^error/i.test(one)) ?? lines.find((one) => one !== '');
   return line === undefined ? 'it could not be started' : shortened(line.replace(BEFORE, ''));
