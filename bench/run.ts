@@ -13,6 +13,7 @@ import { measureHba } from './hba.ts';
 import { measureKubernetes } from './kubernetes.ts';
 import { measureCluster } from './kubernetes-live.ts';
 import { measureLive } from './live.ts';
+import { measurePostgresLive } from './postgres-live.ts';
 import { type Command, paired, sample } from './process.ts';
 import { measureAdversarial, measureTree } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
@@ -127,7 +128,7 @@ try {
   }
   rulesTest();
   engine();
-  rows.push(...measureHba(folder));
+  rows.push(...measureHba(folder), ...(await measurePostgresLive(folder, RUNS)));
   rows.push(...(await measureCluster(folder, RUNS)));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
   rows.push(...(await measureLive(folder, RUNS, onPath)));

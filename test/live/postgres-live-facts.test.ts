@@ -243,6 +243,34 @@ function judge(programs: Programs): void {
     }
   });
 
+  test('a server that hangs ends the run in time, a table that somebody locks costs only itself', async (t) => {
+    if (programsOrSkip(t, programs) === null || server === null) return;
+    await onServer('BEGIN');
+    await onServer('LOCK TABLE pg_extension IN ACCESS EXCLUSIVE MODE');
+    try {
+      const { report } = await run(t, 'admin', '--rule', 'pg-extension-risky', '--rule', 'pg-role-md5');
+      assert.match(
+        report.notAnalysed.map(({ reason }) => reason).join(),
+        /: extension: canceling statement due to lock timeout$/,
+      );
+      assert.equal(about(report, 'pg-role-md5').length, 1);
+    } finally {
+      await onServer('ROLLBACK');
+    }
+    const postmaster = Number(readFileSync(join(server.data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+    process.kill(postmaster, 'SIGSTOP');
+    try {
+      const { report, code } = await run(t, 'admin');
+      assert.equal(code, 3);
+      assert.match(
+        report.notAnalysed.map(({ reason }) => reason).join(),
+        /: no answer in time: is it a PostgreSQL server\?$/,
+      );
+    } finally {
+      process.kill(postmaster, 'SIGCONT');
+    }
+  });
+
   test('without TLS on the server nobody enters unless a person says so, and both are told', async (t) => {
     if (programsOrSkip(t, programs) === null) return;
     await onServer('ALTER SYSTEM SET ssl = off');

@@ -7,8 +7,9 @@ import { firstMatch } from '../../src/checks/postgres/hba/match.ts';
 import { memoryProject } from '../../src/source/memory-project.ts';
 import { generatedCases } from '../support/generated.ts';
 import { hbaOf } from '../support/hba.ts';
+import { settled } from '../support/hba-fixed.ts';
 import { anyConnection, hbaText, PLAIN, WILD } from '../support/hba-generator.ts';
-import { assess, fixRound } from '../support/nginx-fixable.ts';
+import { assess } from '../support/nginx-fixable.ts';
 import { type Random, random } from '../support/random.ts';
 
 const ASKED = { ...COLLECT_DEFAULTS, asked: new Map([['pg.hba.remoteUsers.*.user', ['postgres', 'bob']]]) };
@@ -135,22 +136,6 @@ test('safe fixes change nobody’s fate, all fixes leave a file that loads and i
   }
   assert.ok(fixed > 20);
 });
-
-type Findings = ReturnType<typeof assess>['findings'];
-
-/** The text after as many rounds of fixes as there are, and the rules that fixed something. */
-function settled(text: string, wanted: (findings: Findings) => Findings) {
-  const rules = new Set<string>();
-  let now = text;
-  for (let round = 0; round < 10; round++) {
-    const files = { 'pg_hba.conf': now };
-    const result = fixRound(files, wanted(assess(files, 'strict').findings));
-    if (result.fixed.length === 0) return { text: now, rules };
-    for (const { rule } of result.fixed) rules.add(rule);
-    now = result.files['pg_hba.conf'] ?? now;
-  }
-  throw new Error(`fixes go on for ever:\n${text}\n${now}`);
-}
 
 test('what only a hostile repository holds comes to an end', { timeout: 120_000 }, () => {
   const many = 100_000;

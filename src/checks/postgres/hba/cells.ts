@@ -40,14 +40,12 @@ class NestedArea implements Area {
   /** The areas that lie in it and in no other below it. */
   readonly children: NestedArea[] = [];
   readonly parent: NestedArea | null;
-  readonly last: bigint;
   #patterns: readonly Pattern[] | null = null;
 
   constructor(whole: Prefix, inside: readonly number[], parent: NestedArea | null) {
     this.whole = whole;
     this.parent = parent;
     this.inside = inside;
-    this.last = lastOf(whole);
   }
 
   get family(): Family {
@@ -101,17 +99,12 @@ function nestedAreas(family: Family, prefixes: readonly Prefix[]): readonly Area
     for (; order[at]?.prefix.value === prefix.value && order[at]?.prefix.length === prefix.length; at++) {
       same.push(order[at]?.index ?? 0);
     }
-    while (open.length > 1 && (open.at(-1)?.last ?? 0n) < prefix.value) open.pop();
-    enter(
-      prefix,
-      [...(open.at(-1)?.inside ?? []), ...same].sort((a, b) => a - b),
-    );
+    for (let top = open.at(-1); top !== undefined && !isIn(prefix.value, top.whole); top = open.at(-1))
+      open.pop();
+    const around = open.at(-1)?.inside ?? [];
+    enter(prefix, around.length === 0 ? same : [...around, ...same].sort((a, b) => a - b));
   }
   return areas;
-}
-
-function lastOf({ family, value, length }: Prefix): bigint {
-  return value | (maskOf(BITS[family], family) ^ maskOf(length, family));
 }
 
 /**

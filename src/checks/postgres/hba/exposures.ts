@@ -138,28 +138,45 @@ export function exposures(
   prefer: Preference,
 ): (gathering: Gathering) => Exposure {
   const shared = { names, prefer, rangesFrom: rangesOf(), asked: askedAtoms(names, askedUsers) };
-  return (gathering) => exposureOf(gathering, shared);
+  return (gathering) => new FoundExposure(gathering, shared);
 }
 
-function exposureOf({ entry, transport, replication, certain, from }: Gathering, shared: Shared): Exposure {
-  const { names, prefer, rangesFrom, asked } = shared;
-  const { ranges, rest } = rangesFrom(from);
-  let witness: Witness | null | undefined;
-  return {
-    entry,
-    transport,
-    replication,
-    certain,
-    ranges,
-    moreRanges: rest,
-    names: namesIn(from),
-    fromItself: from.some(isFromItself),
-    askedUsers: asked.length === 0 ? NOBODY : askedIn(from, asked),
-    witness() {
-      if (witness === undefined) witness = certain ? witnessOf(from, replication, names, prefer) : null;
-      return witness;
-    },
-  };
+/** A class, since files have dozens of them and hardly anybody asks for a witness. */
+class FoundExposure implements Exposure {
+  readonly entry: number;
+  readonly transport: Transport;
+  readonly replication: boolean;
+  readonly certain: boolean;
+  readonly ranges: readonly string[];
+  readonly moreRanges: boolean;
+  readonly names: readonly string[];
+  readonly fromItself: boolean;
+  readonly askedUsers: readonly string[];
+  readonly #from: readonly Reaching[];
+  readonly #shared: Shared;
+  #witness: Witness | null | undefined;
+
+  constructor({ entry, transport, replication, certain, from }: Gathering, shared: Shared) {
+    const { ranges, rest } = shared.rangesFrom(from);
+    this.entry = entry;
+    this.transport = transport;
+    this.replication = replication;
+    this.certain = certain;
+    this.ranges = ranges;
+    this.moreRanges = rest;
+    this.names = namesIn(from);
+    this.fromItself = from.some(isFromItself);
+    this.askedUsers = shared.asked.length === 0 ? NOBODY : askedIn(from, shared.asked);
+    this.#from = from;
+    this.#shared = shared;
+  }
+
+  witness(): Witness | null {
+    const { names, prefer } = this.#shared;
+    if (this.#witness === undefined)
+      this.#witness = this.certain ? witnessOf(this.#from, this.replication, names, prefer) : null;
+    return this.#witness;
+  }
 }
 
 const NOBODY: readonly string[] = [];
@@ -174,9 +191,13 @@ function askedIn(from: readonly Reaching[], asked: readonly AskedAtom[]): readon
 const NO_NAMES: readonly string[] = [];
 
 function namesIn(from: readonly Reaching[]): readonly string[] {
-  const names = new Set<string>();
-  for (const { place } of from) if (place.name !== null) names.add(place.name);
-  return names.size === 0 ? NO_NAMES : [...names];
+  let names: Set<string> | null = null;
+  for (const { place } of from) {
+    if (place.name === null) continue;
+    names ??= new Set();
+    names.add(place.name);
+  }
+  return names === null ? NO_NAMES : [...names];
 }
 
 const LOOPBACK = ['127.0.0.1', '::1'].flatMap((text) => parseAddress(text) ?? []);
