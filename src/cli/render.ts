@@ -1,6 +1,7 @@
 /** `--render`: facts are collected from what charts and overlays become, and point at what people wrote. */
 import { renderTree } from '../discover/render/render.ts';
 import type { BroughtBy, Fact, ProvenanceStep } from '../engine/fact.ts';
+import { redact } from '../report/redact.ts';
 import { type OpenProject, withTexts } from '../source/project.ts';
 import type { Overlay } from '../source/rendered/overlay.ts';
 import type { Anchor, NotAnalysed } from '../source/span.ts';
@@ -27,7 +28,8 @@ export async function renderedProject(
   };
   return {
     project: withTexts(project, overlay.texts),
-    notAnalysed,
+    // What a program says of a chart may hold what the chart holds.
+    notAnalysed: notAnalysed.map((entry) => ({ ...entry, reason: redact(entry.reason) })),
     notes,
     fact: (fact) => (isAboutText(fact, overlay) ? new LedBack(fact, overlay) : fact),
     entry: (entry) => overlay.line(entry),

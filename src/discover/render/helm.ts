@@ -12,15 +12,7 @@ import { runChild } from '../child.ts';
 import { findProgram } from '../programs.ts';
 import { isInside } from '../root.ts';
 import { walk } from '../walk.ts';
-import {
-  MOST,
-  NOTHING,
-  notRendered,
-  type Rendering,
-  type RenderRequest,
-  TOO_MANY,
-  together,
-} from './request.ts';
+import { NOTHING, notRendered, type Rendering, type RenderRequest, together } from './request.ts';
 import { inWorkFolder } from './work-folder.ts';
 
 interface Chart {
@@ -39,11 +31,7 @@ export async function renderCharts(request: RenderRequest): Promise<Rendering> {
   const charts = chartsOf(request.project);
   const program = charts.length === 0 ? null : findProgram('helm', request.root);
   const renderings: Rendering[] = [];
-  for (const [index, chart] of charts.entries()) {
-    renderings.push(
-      index < MOST ? await renderChart(request, program, chart) : notRendered(chart.path, TOO_MANY),
-    );
-  }
+  for (const chart of charts) renderings.push(await renderChart(request, program, chart));
   return together(renderings);
 }
 
@@ -65,7 +53,7 @@ function chartsOf(project: Project): readonly Chart[] {
 const RELEASE = /^[a-z0-9](?:[a-z0-9-]{0,51}[a-z0-9])?$/;
 
 async function renderChart(request: RenderRequest, program: string | null, chart: Chart): Promise<Rendering> {
-  const { project, root, kubernetesVersion, signal } = request;
+  const { project, root, kubernetesVersion, signal, budget } = request;
   if (chart.root.text('type') === 'library') {
     const reason = 'a library chart: it is rendered where it is used';
     return { ...NOTHING, notes: [{ path: chart.path, line: null, reason }] };
@@ -73,6 +61,8 @@ async function renderChart(request: RenderRequest, program: string | null, chart
   if (program === null) return notRendered(chart.path, 'helm is not on the PATH');
   const folder = join(root, chart.folder);
   if (leadsOut(root, folder)) return notRendered(chart.path, 'a symbolic link in it leads out of the root');
+  const refused = budget.refuse();
+  if (refused !== null) return notRendered(chart.path, refused);
   const outcome = await inWorkFolder((work) =>
     runChild({
       program,
@@ -89,6 +79,7 @@ async function renderChart(request: RenderRequest, program: string | null, chart
   if (outcome.kind === 'failed') {
     return notRendered(chart.path, `helm says: ${outcome.reason.replaceAll(`${root}/`, '')}`);
   }
+  budget.took(outcome.output);
   const prefix = chart.folder === '' ? '' : `${chart.folder}/`;
   const templates = project.paths.filter(
     (path) => path.startsWith(prefix) && isTemplate(path.slice(prefix.length)),

@@ -11,15 +11,7 @@ import { sourceText } from '../../source/text.ts';
 import { runChild } from '../child.ts';
 import { findProgram } from '../programs.ts';
 import { type Kustomization, type KustomizeTree, topKustomizations, treeOf } from './kustomize-tree.ts';
-import {
-  MOST,
-  NOTHING,
-  notRendered,
-  type Rendering,
-  type RenderRequest,
-  TOO_MANY,
-  together,
-} from './request.ts';
+import { NOTHING, notRendered, type Rendering, type RenderRequest, together } from './request.ts';
 import { inWorkFolder } from './work-folder.ts';
 
 interface Builder {
@@ -33,10 +25,9 @@ export async function renderKustomizations(request: RenderRequest): Promise<Rend
   if (tops.length === 0) return NOTHING;
   const builder = builderOf(request.root);
   const renderings: Rendering[] = [];
-  for (const [index, top] of tops.entries()) {
+  for (const top of tops) {
     const tree = treeOf(request.project, request.root, top);
     if (typeof tree === 'string') renderings.push(notRendered(top.path, tree));
-    else if (index >= MOST) renderings.push(notRendered(top.path, TOO_MANY));
     else if (builder === null) renderings.push(notRendered(top.path, MISSING));
     else renderings.push(await render(request, builder, top, tree));
   }
@@ -53,11 +44,13 @@ function builderOf(root: string): Builder | null {
 }
 
 async function render(
-  { project, root, signal }: RenderRequest,
+  { project, root, signal, budget }: RenderRequest,
   { program, args }: Builder,
   top: Kustomization,
   tree: KustomizeTree,
 ): Promise<Rendering> {
+  const refused = budget.refuse();
+  if (refused !== null) return notRendered(top.path, refused);
   return inWorkFolder(async (folder) => {
     // Around the overlay, which stays as it is: what it is made of then says where it comes from.
     const resources = [posix.join(relative(folder, root), top.folder)];
@@ -73,6 +66,7 @@ async function render(
       );
       return notRendered(top.path, `kustomize says: ${reason}`);
     }
+    budget.took(outcome.output);
     const toRoot = (origin: string): string => relative(root, join(folder, origin));
     const documents = outcome.output
       .split(/^---[ \t]*$\n?/m)

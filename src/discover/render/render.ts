@@ -1,6 +1,7 @@
 /** Charts and overlays of a project, rendered by the programs that people deploy them with. */
 import { type Overlay, overlay } from '../../source/rendered/overlay.ts';
 import type { NotAnalysed } from '../../source/span.ts';
+import { renderBudget } from './budget.ts';
 import { renderCharts } from './helm.ts';
 import { renderKustomizations } from './kustomize.ts';
 import { type RenderRequest, together } from './request.ts';
@@ -12,7 +13,8 @@ export interface RenderedTree {
 }
 
 /** Starts programs: only where somebody asked for it. */
-export async function renderTree(request: RenderRequest): Promise<RenderedTree> {
+export async function renderTree(asked: Omit<RenderRequest, 'budget'>): Promise<RenderedTree> {
+  const request = { ...asked, budget: renderBudget() };
   const { project } = request;
   const { documents, gone, notAnalysed, notes } = together([
     await renderCharts(request),

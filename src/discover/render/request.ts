@@ -2,6 +2,7 @@
 import type { Project } from '../../source/project.ts';
 import type { RenderedDocument } from '../../source/rendered/overlay.ts';
 import type { NotAnalysed } from '../../source/span.ts';
+import type { Budget } from './budget.ts';
 
 export interface RenderRequest {
   readonly project: Project;
@@ -10,6 +11,7 @@ export interface RenderRequest {
   /** `1.34`; null leaves it to the renderer. */
   readonly kubernetesVersion: string | null;
   readonly signal: AbortSignal;
+  readonly budget: Budget;
 }
 
 export interface Rendering {
@@ -35,7 +37,3 @@ export function together(renderings: readonly Rendering[]): Rendering {
 export function notRendered(path: string, reason: string): Rendering {
   return { ...NOTHING, notAnalysed: [{ path, line: null, reason: `not rendered: ${reason}` }] };
 }
-
-/** Of charts and of overlays, so many are rendered: each takes a process, and may take its whole time. */
-export const MOST = 300;
-export const TOO_MANY = `there are more than ${MOST}`;
