@@ -248,6 +248,22 @@ for (const [name, { certificate, args, expected }] of Object.entries(OPENSSL)) {
   });
 }
 
+test('openssl: a server that lets clients choose is offered what they would choose', async (t) => {
+  const openssl = liveOrSkip(t, 'openssl');
+  if (openssl === null) return;
+  const [port = 0] = await freePorts(1);
+  const { certificate, key } = files('rsa');
+  const cipher = 'AES128-SHA:ECDHE-RSA-AES128-GCM-SHA256';
+  const args = ['s_server', '-accept', `127.0.0.1:${port}`, '-cert', certificate, '-key', key, '-quiet'];
+  const server = await startServer(openssl, [...args, '-tls1_2', '-cipher', cipher], port);
+  t.after(() => server.stop());
+  const { suites } = await survey(port);
+  assert.deepEqual(
+    suites.map(({ name }) => name),
+    ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+  );
+});
+
 test('openssl: every suite with --deep, and no more than the server has', async (t) => {
   const openssl = liveOrSkip(t, 'openssl');
   if (openssl === null) return;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connections } from '../../src/probe/connect.ts';
+import { connections, LIMITS } from '../../src/probe/connect.ts';
 import { consentTo } from '../../src/probe/consent.ts';
 import { converse } from '../../src/probe/converse.ts';
 
@@ -76,6 +76,25 @@ test('a host gets two connections at once, and the next when one of them ends', 
   const late = await third;
   assert.ok(late.kind === 'connected');
   for (const socket of [second.socket, late.socket]) socket.destroy();
+});
+
+test('over all hosts there are so many at once, and sixteen in a run', async () => {
+  const hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
+  const server = createServer((socket) => accepted.add(socket.on('error', () => {})));
+  servers.push(server);
+  server.listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { open } = run(hosts);
+  const three = await Promise.all(hosts.slice(0, 3).map((host) => open({ host, port })));
+  const fourth = open({ host: '127.0.0.4', port });
+  assert.equal(await Promise.race([fourth, pause(50, 'waits')]), 'waits');
+  for (const one of three) if (one.kind === 'connected') one.socket.destroy();
+  const late = await fourth;
+  assert.ok(late.kind === 'connected');
+  late.socket.destroy();
+  assert.deepEqual([LIMITS.inAll, LIMITS.perHost], [16, 2]);
 });
 
 test('waiting ends with the run', async () => {

@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseRange } from '../../engine/cidr.ts';
 import { EXTENSION, GROUPS, HANDSHAKE, RECORD, VERSIONS, type VersionName } from './code-points.ts';
-import { OLDER_SUITES, TLS13_SUITES } from './suite-names.ts';
+import { TLS13_SUITES } from './suite-names.ts';
+import { STRONG_FIRST } from './suite-order.ts';
 
 export interface HelloRequest {
   readonly version: VersionName;
@@ -47,7 +48,7 @@ const SIGNATURE_ALGORITHMS: readonly number[] = [
 export function clientHello(request: HelloRequest): Buffer {
   const { version } = request;
   const isThirteen = version === 'TLSv1.3';
-  const suites = request.suites ?? (isThirteen ? TLS13_SUITES : OLDER_SUITES);
+  const suites = request.suites ?? (isThirteen ? TLS13_SUITES : STRONG_FIRST);
   const extensions = version === 'SSLv3' ? Buffer.alloc(0) : vector16(Buffer.concat(extensionsOf(request)));
   const body = Buffer.concat([
     uint16(isThirteen ? VERSIONS['TLSv1.2'] : VERSIONS[version]),

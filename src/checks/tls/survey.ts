@@ -8,8 +8,8 @@ import {
   VERSIONS,
   type VersionName,
 } from './code-points.ts';
-import { OLDER_SUITES, suiteName, TLS13_SUITES } from './suite-names.ts';
-import { suiteProperties } from './suite-properties.ts';
+import { suiteName, TLS13_SUITES } from './suite-names.ts';
+import { QUESTIONABLE, STRONG_FIRST } from './suite-order.ts';
 import { type Offered, type Traits, traitsOf } from './traits.ts';
 
 export interface Survey {
@@ -99,8 +99,9 @@ async function suitesOf(
 ): Promise<Survey['suites']> {
   const entries = await Promise.all(
     offered.map(async ({ version, hello }) => {
-      const all = version === 'TLSv1.3' ? TLS13_SUITES : OLDER_SUITES;
-      const wanted = deep ? all : questionable(all);
+      const all = version === 'TLSv1.3' ? TLS13_SUITES : STRONG_FIRST;
+      const judged = version === 'TLSv1.3' ? [] : QUESTIONABLE;
+      const wanted = deep ? all : judged;
       const found = await eliminate(wanted, async (suites) => {
         const answer = await ask(asker, { version, serverName: asker.service.serverName, suites });
         if (answer.kind === 'unknown') unknown.suites = `${version}: ${answer.why}`;
@@ -111,23 +112,6 @@ async function suitesOf(
     }),
   );
   return Object.fromEntries(entries);
-}
-
-/** Of a list of suites those that rules judge, found once. */
-function questionable(suites: readonly number[]): readonly number[] {
-  let found = questionableOf.get(suites);
-  if (found === undefined) {
-    found = suites.filter(isQuestionable);
-    questionableOf.set(suites, found);
-  }
-  return found;
-}
-
-const questionableOf = new WeakMap<readonly number[], readonly number[]>();
-
-function isQuestionable(codePoint: number): boolean {
-  const { aead, forwardSecrecy, anonymous } = suiteProperties(suiteName(codePoint));
-  return !aead || !forwardSecrecy || anonymous;
 }
 
 const NAMES: ReadonlyMap<number, GroupName> = new Map(

@@ -4,7 +4,8 @@ import type { HelloRequest } from './client-hello.ts';
 import { EXTENSION, HANDSHAKE, VERSIONS, type VersionName } from './code-points.ts';
 import { asksForCertificate } from './encrypted-flight.ts';
 import type { ServerHello } from './server-flight.ts';
-import { OLDER_SUITES, TLS13_SUITES } from './suite-names.ts';
+import { TLS13_SUITES } from './suite-names.ts';
+import { STRONG_FIRST } from './suite-order.ts';
 
 export interface Offered {
   readonly version: VersionName;
@@ -129,7 +130,7 @@ async function prefersOwnOrder(request: TraitsRequest): Promise<boolean | null> 
   const newest = request.offered.at(-1);
   if (newest === undefined) return null;
   const { version, hello } = newest;
-  const suites = version === 'TLSv1.3' ? TLS13_SUITES : OLDER_SUITES;
+  const suites = version === 'TLSv1.3' ? TLS13_SUITES : STRONG_FIRST;
   const chosen = async (offer: readonly number[]): Promise<number | null> => {
     const answer = await heard(request, ['serverPreference'], { version, suites: offer });
     return answer?.kind === 'hello' && answer.version === VERSIONS[version] ? answer.suite : null;
