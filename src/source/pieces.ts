@@ -50,37 +50,13 @@ export interface PieceCutter {
 
 export function pieceCutter(path: string, sizes: PieceSizes = SIZES): PieceCutter {
   const { whole, chunk, overlap } = sizes;
+  const next = pieceAfterPiece(path, sizes);
   let waiting: Buffer[] = [];
   let length = 0;
-  let offset = 0;
-  let line = 1;
-  let before = 0;
-
-  const piece = (bytes: Buffer, isLast: boolean): Piece => ({
-    path,
-    bytes,
-    offset,
-    line,
-    before,
-    from: offset === 0 ? 0 : overlap >> 1,
-    to: isLast ? bytes.length : bytes.length - (overlap >> 1),
-    isLast,
-  });
   const joined = (): Buffer => {
     const [only] = waiting;
     return waiting.length === 1 && only !== undefined ? only : Buffer.concat(waiting, length);
   };
-  const advance = (bytes: Buffer): void => {
-    const step = bytes.length - overlap;
-    let last = -1;
-    for (let at = bytes.indexOf(10); at >= 0 && at < step; at = bytes.indexOf(10, at + 1)) {
-      line++;
-      last = at;
-    }
-    before = last < 0 ? before + step : step - last - 1;
-    offset += step;
-  };
-
   return {
     push(bytes) {
       waiting.push(bytes);
@@ -89,9 +65,7 @@ export function pieceCutter(path: string, sizes: PieceSizes = SIZES): PieceCutte
       const pieces: Piece[] = [];
       let all = joined();
       while (all.length > chunk) {
-        const cut = all.subarray(0, chunk);
-        pieces.push(piece(cut, false));
-        advance(cut);
+        pieces.push(next(all.subarray(0, chunk), false));
         all = all.subarray(chunk - overlap);
       }
       // A copy, or a few bytes would keep all of it in memory.
@@ -99,21 +73,64 @@ export function pieceCutter(path: string, sizes: PieceSizes = SIZES): PieceCutte
       length = all.length;
       return pieces;
     },
-    end: () => piece(joined(), true),
+    end: () => next(joined(), true),
   };
 }
 
-/** The pieces of an open file, from its beginning. The caller closes the descriptor; a failing read throws. */
+/** Says of each piece in turn where it stands; the next begins `overlap` before its end. */
+function pieceAfterPiece(path: string, { overlap }: PieceSizes): (bytes: Buffer, isLast: boolean) => Piece {
+  let offset = 0;
+  let line = 1;
+  let before = 0;
+  return (bytes, isLast) => {
+    const piece: Piece = {
+      path,
+      bytes,
+      offset,
+      line,
+      before,
+      from: offset === 0 ? 0 : overlap >> 1,
+      to: isLast ? bytes.length : bytes.length - (overlap >> 1),
+      isLast,
+    };
+    if (isLast) return piece;
+    const step = bytes.length - overlap;
+    let last = -1;
+    for (let at = bytes.indexOf(10); at >= 0 && at < step; at = bytes.indexOf(10, at + 1)) {
+      line++;
+      last = at;
+    }
+    before = last < 0 ? before + step : step - last - 1;
+    offset += step;
+    return piece;
+  };
+}
+
+const STEP = 1 << 20;
+
+/**
+ * The pieces of an open file, from its beginning, all in the same memory: each is gone when the next is asked for. The
+ * caller closes the descriptor; a failing read throws.
+ */
 export function* filePieces(path: string, descriptor: number, sizes: PieceSizes = SIZES): Generator<Piece> {
-  const cutter = pieceCutter(path, sizes);
+  const { whole, chunk, overlap } = sizes;
+  const next = pieceAfterPiece(path, sizes);
+  const memory = Buffer.allocUnsafeSlow(whole + Math.min(chunk, STEP));
+  let length = 0;
   for (let at = 0; ; ) {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(sizes.chunk, 1 << 20));
-    const read = readSync(descriptor, buffer, 0, buffer.length, at);
+    const read = readSync(descriptor, memory, length, Math.min(memory.length - length, STEP), at);
     if (read === 0) break;
     at += read;
-    yield* cutter.push(buffer.subarray(0, read));
+    length += read;
+    if (length <= whole) continue;
+    let cut = 0;
+    for (; length - cut > chunk; cut += chunk - overlap) {
+      yield next(memory.subarray(cut, cut + chunk), false);
+    }
+    memory.copyWithin(0, cut, length);
+    length -= cut;
   }
-  yield cutter.end();
+  yield next(memory.subarray(0, length), true);
 }
 
 /** The pieces of what a stream brings. */

@@ -56,10 +56,19 @@ test('what belongs to a piece has its neighbourhood beside it', () => {
 test('an open file, whole and in pieces', (t) => {
   const file = join(temporaryFolder(t), 'f');
   for (const length of [0, 39, 40, 41, 500]) {
-    writeFileSync(file, Buffer.alloc(length, 'ab\n'));
+    const content = Buffer.alloc(length, 'ab\ncdefgh\n\nijk');
+    writeFileSync(file, content);
     const descriptor = openSync(file, 'r');
-    const pieces = [...filePieces('f', descriptor, SIZES)];
+    const pieces = Array.from(filePieces('f', descriptor, SIZES), (piece) => ({
+      ...piece,
+      bytes: Buffer.from(piece.bytes),
+    }));
     closeSync(descriptor);
+    for (const { offset, bytes, line, before } of pieces) {
+      assert.deepEqual(bytes, content.subarray(offset, offset + bytes.length));
+      const lines = content.toString('latin1', 0, offset).split('\n');
+      assert.deepEqual([line, before], [lines.length, lines.at(-1)?.length]);
+    }
     assert.equal(pieces.at(-1)?.isLast, true);
     assert.equal(
       pieces.reduce((sum, { from, to }) => sum + to - from, 0),

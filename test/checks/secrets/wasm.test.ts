@@ -7,6 +7,7 @@ import { compileDetectors } from '../../../src/checks/secrets/compile.ts';
 import { expandExample } from '../../../src/checks/secrets/expand.ts';
 import type { Bare } from '../../../src/checks/secrets/file-kind.ts';
 import { DEMANDS, literalEnd } from '../../../src/checks/secrets/keyword-index.ts';
+import { wideStarts } from '../../../src/checks/secrets/layer-utf16.ts';
 import { layersOf, marksOf } from '../../../src/checks/secrets/layers.ts';
 import { type LiteralSearch, literalSearch } from '../../../src/checks/secrets/literal-search.ts';
 import { tokenEnd } from '../../../src/checks/secrets/token.ts';
@@ -204,6 +205,25 @@ test('an encoded text at every place of a block, behind characters that are none
       assert.deepEqual(told(bytes, wasm.marks), told(bytes, marksOf), `${before} ${filler}`);
     }
   }
+});
+
+test('UTF-16 among NULs and other bytes', () => {
+  const bytes = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom('\0', '\0\0', 'a', 'a\0', '\0b', '\x80', '\0\x80', '\0'.repeat(20), 'ab'.repeat(9)),
+        fc.nat(30).map((units) => 'x\0'.repeat(units)),
+        fc.nat(30).map((units) => '\0y'.repeat(units)),
+      ),
+      { maxLength: 20 },
+    )
+    .map((parts) => Buffer.from(parts.join(''), 'latin1'));
+  fc.assert(
+    fc.property(bytes, (one) => {
+      assert.deepEqual(wasm.marks(one).wide, wideStarts(one));
+    }),
+    { numRuns: generatedCases(20_000) },
+  );
 });
 
 test('what an earlier input left behind is not read', () => {

@@ -133,53 +133,62 @@ function inRun(bytes: Code): Code {
 
 /**
  * `wide(end)`: the places where texts in UTF-16 begin that have at least `SHORTEST_WIDE` characters of ASCII, as `wideStarts`
- * finds them. Gives the address behind the last.
+ * finds them. Such a text covers eight bytes from a multiple of eight, of which every other one is NUL: only there it is
+ * looked at closely, from where it can begin on. Gives the address behind the last place.
  */
 export function wideIn(layout: Layout): Func {
-  return func('wide', 1, { i32s: 6 }, (end, at, run, text, low, high, isNul) => {
-    const isPrintable = (address: Code, offset = 0): Code =>
-      i32.load8(i32.load8(address, offset), layout.printable);
-    const isPair = (address: Code): Code =>
-      i32.and(isPrintable(i32.add(address, low.get)), i32.isZero(i32.load8(i32.add(address, high.get))));
+  return func('wide', 1, { i32s: 8 }, (end, at, run, text, low, high, isNul, block, blockEnd) => {
+    const isZero = (address: Code, offset = 0): Code => i32.isZero(i32.load8(address, offset));
+    const isPair = i32.and(
+      i32.load8(i32.load8(i32.add(text.get, low.get)), layout.printable),
+      isZero(i32.add(text.get, high.get)),
+    );
+    const isAlternating = (half: Code): Code => i32.or(i32.equal(half, of(0x55)), i32.equal(half, of(0xaa)));
+    const back = whileTrue(
+      i32.and(i32.less(at.get, text.get), i32.xor(isZero(text.get), isZero(i32.subtract(text.get, of(1))))),
+      text.set(i32.subtract(text.get, of(1))),
+    );
+    const closely = code(
+      // Back to where two bytes are both NUL or both not: no text goes on there.
+      when(i32.less(at.get, block.get), code(text.set(block.get), back, at.set(text.get))),
+      whileTrue(
+        i32.less(at.get, blockEnd.get),
+        code(
+          isNul.set(isZero(at.get, 1)),
+          // The NUL stands behind the character, or before it.
+          high.set(isNul.get),
+          low.set(i32.isZero(isNul.get)),
+          text.set(at.get),
+          whileTrue(i32.and(i32.less(text.get, end.get), isPair), text.set(i32.add(text.get, of(2)))),
+          when(
+            i32.atLeast(i32.subtract(text.get, at.get), of(2 * SHORTEST_WIDE)),
+            code(
+              i32.store(run.get, i32.subtract(at.get, of(layout.input))),
+              run.set(i32.add(run.get, of(4))),
+            ),
+          ),
+          at.set(i32.add(text.get, i32.equal(text.get, at.get))),
+        ),
+      ),
+    );
     return code(
       at.set(of(layout.input)),
+      block.set(of(layout.input)),
       run.set(of(layout.runs)),
       end.set(i32.subtract(end.get, of(1))),
       whileTrue(
-        i32.less(at.get, end.get),
+        i32.less(block.get, end.get),
         code(
-          isNul.set(i32.isZero(i32.load8(at.get, 1))),
+          blockEnd.set(i32.add(block.get, of(16))),
+          isNul.set(v128.bits(v128.equal(v128.load(block.get), v128.splat(0)))),
           when(
-            i32.or(isNul.get, i32.isZero(i32.load8(at.get))),
-            code(
-              // The NUL stands behind the character, or before it.
-              high.set(isNul.get),
-              low.set(i32.isZero(isNul.get)),
-              text.set(at.get),
-              whileTrue(
-                i32.and(i32.less(text.get, end.get), isPair(text.get)),
-                text.set(i32.add(text.get, of(2))),
-              ),
-              when(
-                i32.atLeast(i32.subtract(text.get, at.get), of(2 * SHORTEST_WIDE)),
-                code(
-                  i32.store(run.get, i32.subtract(at.get, of(layout.input))),
-                  run.set(i32.add(run.get, of(4))),
-                ),
-              ),
-              at.set(i32.add(text.get, i32.equal(text.get, at.get))),
+            i32.or(
+              isAlternating(i32.and(isNul.get, of(0xff))),
+              isAlternating(i32.shiftRight(isNul.get, of(8))),
             ),
-            code(
-              at.set(i32.add(at.get, of(1))),
-              whileTrue(
-                i32.and(
-                  i32.less(i32.add(at.get, of(16)), end.get),
-                  i32.isZero(v128.any(v128.equal(v128.load(at.get, 1), v128.splat(0)))),
-                ),
-                at.set(i32.add(at.get, of(16))),
-              ),
-            ),
+            code(when(i32.less(end.get, blockEnd.get), blockEnd.set(end.get)), closely),
           ),
+          block.set(i32.add(block.get, of(16))),
         ),
       ),
       run.get,
