@@ -85,6 +85,7 @@ function closed(server: URL, reason: string): KubernetesAccess {
     server,
     tls: { serverName: null, authorities: null, isVerified: true },
     namespaces: null,
+    defaultNamespace: 'default',
     authenticate: () => Promise.resolve({ kind: 'refused', reason }),
   };
 }

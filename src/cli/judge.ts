@@ -56,8 +56,8 @@ export function judge(request: JudgeRequest): Judged {
 
 /** The facts about what is seen in a file and running: of all others a pass says nothing to anybody. */
 function seenTwice(facts: readonly Fact[], links: Links): (fact: Fact) => boolean {
-  const named = (targets: readonly string[], { link }: Fact): readonly string[] =>
-    targets.map((target) => `${target}\0${link ?? ''}`);
+  const named = (targets: readonly string[], fact: Fact): readonly string[] =>
+    targets.map((target) => `${target}\0${links.nameOf(fact, target)}`);
   const ofFile = (fact: Fact): readonly string[] => named(links.targetsOf(fact), fact);
   const ofLive = (fact: Fact): readonly string[] => named(fact.target === null ? [] : [fact.target.id], fact);
   const inFiles = new Set(facts.filter(({ from }) => from === 'file').flatMap(ofFile));

@@ -163,6 +163,7 @@ function clusterOf(
       server,
       tls: { serverName: cluster.tlsServerName ?? null, authorities, isVerified: !cluster.skipTLSVerify },
       namespaces: wish.namespaces,
+      defaultNamespace: context.namespace ?? onlyOne(wish.namespaces) ?? 'default',
       authenticate: authenticator({
         user,
         cluster,
@@ -171,6 +172,11 @@ function clusterOf(
       }),
     },
   };
+}
+
+function onlyOne(names: readonly string[] | null): string | null {
+  const [first, second] = names ?? [];
+  return second === undefined ? (first ?? null) : null;
 }
 
 function authoritiesOf({

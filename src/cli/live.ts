@@ -75,11 +75,18 @@ export function linksOf(targets: readonly RunTarget[], facts: readonly Fact[]): 
   const names = new Map<string, ReadonlySet<string>>();
   for (const target of configured) names.set(target.id, serverNames(target, facts));
   const places = new Map(targets.map(({ id, at }) => [id, at]));
+  const accesses = new Map(targets.map(({ id, access }) => [id, access]));
   return {
     targetsOf: (fact) =>
       configured.filter((target) => describes(fact, target, names.get(target.id))).map(({ id }) => id),
+    nameOf: ({ link }, target) => nameAt(link ?? '', accesses.get(target)),
     declaredAt: (id) => places.get(id) ?? null,
   };
+}
+
+/** A manifest without a namespace is applied to that of whoever applies it. */
+function nameAt(link: string, access: LiveTarget['access']): string {
+  return access === undefined ? link : link.replace(' /', ` ${access.defaultNamespace}/`);
 }
 
 /** Names by which facts call the server that a target names, its first name among them: locations know only that. */

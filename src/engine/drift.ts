@@ -10,6 +10,8 @@ import type { Verdict } from './verdict.ts';
 export interface Links {
   /** Ids of the targets that what a fact of a file describes runs at. */
   readonly targetsOf: (fact: Fact) => readonly string[];
+  /** What a fact is about, by the name that a target has for it; empty where the target is all that there is. */
+  readonly nameOf: (fact: Fact, target: string) => string;
   /** Where a target is declared; null for one of the command line. */
   readonly declaredAt: (target: string) => Anchor | null;
 }
@@ -33,27 +35,27 @@ export function withDrift(verdicts: readonly Verdict[], links: Links): readonly 
     const { fact } = verdict;
     if (fact === null) continue;
     if (fact.from === 'live') {
-      if (fact.target !== null) judgedIn(live, verdict, fact.target.id)[verdict.outcome].push(verdict);
+      if (fact.target !== null)
+        judgedIn(live, keyOf(verdict, fact.target.id, links))[verdict.outcome].push(verdict);
       continue;
     }
     for (const target of links.targetsOf(fact))
-      judgedIn(file, verdict, target)[verdict.outcome].push(verdict);
+      judgedIn(file, keyOf(verdict, target, links))[verdict.outcome].push(verdict);
   }
   if (live.size === 0) return verdicts;
   return verdicts.flatMap((verdict) => {
     const { fact } = verdict;
     if (fact === null || verdict.outcome !== 'fail') return [verdict];
-    if (fact.from === 'file') return [seenLive(verdict, links.targetsOf(fact), { live, file })];
+    if (fact.from === 'file') return [seenLive(verdict, links.targetsOf(fact), { live, file, links })];
     return fact.target === null ? [verdict] : seenInFile(verdict, fact.target, file, links);
   });
 }
 
-function keyOf(verdict: Verdict, target: string): string {
-  return `${verdict.rule.rule.id}\0${target}\0${verdict.fact?.link ?? ''}`;
+function keyOf({ rule, fact }: Verdict, target: string, links: Links): string {
+  return `${rule.rule.id}\0${target}\0${fact === null ? '' : links.nameOf(fact, target)}`;
 }
 
-function judgedIn(by: Map<string, Judged>, verdict: Verdict, target: string): Judged {
-  const key = keyOf(verdict, target);
+function judgedIn(by: Map<string, Judged>, key: string): Judged {
   let judged = by.get(key);
   if (judged === undefined) {
     judged = { fail: [], pass: [], unknown: [] };
@@ -65,11 +67,12 @@ function judgedIn(by: Map<string, Judged>, verdict: Verdict, target: string): Ju
 interface Seen {
   readonly live: ReadonlyMap<string, Judged>;
   readonly file: ReadonlyMap<string, Judged>;
+  readonly links: Links;
 }
 
 /** A failing file: does any of the systems that it configures agree, or do they all differ? */
-function seenLive(verdict: Verdict, targets: readonly string[], { live, file }: Seen): Verdict {
-  const keys = targets.map((target) => keyOf(verdict, target));
+function seenLive(verdict: Verdict, targets: readonly string[], { live, file, links }: Seen): Verdict {
+  const keys = targets.map((target) => keyOf(verdict, target, links));
   const seen = keys.flatMap((key) => live.get(key) ?? []);
   const agreeing = seen.flatMap(({ fail }) => fail).find((other) => isAboutSame(other, verdict));
   if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
@@ -110,7 +113,7 @@ function seenInFile(
   file: ReadonlyMap<string, Judged>,
   links: Links,
 ): readonly Verdict[] {
-  const seen = file.get(keyOf(verdict, target.id));
+  const seen = file.get(keyOf(verdict, target.id, links));
   // The file's own finding names this witness.
   if (seen?.fail.some((other) => isAboutSame(other, verdict))) return [];
   const passing = seen === undefined ? undefined : withoutFault(seen);

@@ -14,9 +14,12 @@ const liveFact = fact({ fact: 'tls.endpoint', from: 'live', subject: '127.0.0.1:
 const inFile = (outcome: Outcome): Verdict => verdict(PROTOCOLS, { outcome, fact: fileFact, at: IN_FILE });
 const live = (outcome: Outcome): Verdict => verdict(PROTOCOLS, { outcome, fact: liveFact });
 
+const nameOf = ({ link }: typeof fileFact): string => link ?? '';
+
 function joined(verdicts: readonly Verdict[]) {
   const links = {
     targetsOf: (one: typeof fileFact) => (one === fileFact ? ['api'] : []),
+    nameOf,
     declaredAt: () => DECLARED,
   };
   return withDrift(verdicts, links)
@@ -45,6 +48,7 @@ test('the file passes and the system fails: drift at the place in the file', () 
 test('the file fails and the system passes: drift, one level lower', () => {
   const [found] = withDrift([inFile('fail'), live('pass')], {
     targetsOf: () => ['api'],
+    nameOf,
     declaredAt: () => null,
   });
   assert.equal(found?.witness?.evidence, 'drift');
@@ -92,7 +96,7 @@ test('rules, and things of one target that have names, are compared with their o
 });
 
 test('one of several servers behind a file differs: what agrees speaks', () => {
-  const links = { targetsOf: () => ['api', 'second'], declaredAt: () => null };
+  const links = { targetsOf: () => ['api', 'second'], nameOf, declaredAt: () => null };
   const second = { ...live('fail'), fact: { ...liveFact, target: { ...TARGET, id: 'second' } } };
   const found = withDrift([inFile('fail'), live('pass'), second], links).filter(
     ({ outcome }) => outcome === 'fail',
@@ -107,6 +111,7 @@ test('a location without fault explains why the system passes although another o
   const other = fact({ at: { ...IN_FILE, start: 15 } });
   const links = {
     targetsOf: ({ from }: typeof other) => (from === 'file' ? ['api'] : []),
+    nameOf,
     declaredAt: () => null,
   };
   const passing = verdict(PROTOCOLS, { outcome: 'pass', fact: other });

@@ -597,3 +597,42 @@ test('nothing is shown to a server whose certificate is not accepted, unless a p
     1,
   );
 });
+
+test('a manifest without a namespace is that of the context, or of its kustomization', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  await namespaces(api, 'applied', 'kustomized');
+  await create(
+    api,
+    pod('applied', 'plain', { hostPID: true }),
+    pod('kustomized', 'plain', { hostPID: true }),
+  );
+  const folder = temporaryFolder(t);
+  const { namespace: _, ...metadata } = pod('', 'plain').metadata as Json;
+  const manifest = JSON.stringify({ ...pod('', 'plain'), metadata });
+  const config = JSON.parse(readFileSync(api.kubeconfig('admin'), 'utf8'));
+  config.contexts[0].context.namespace = 'applied';
+  writeTree(folder, {
+    kubeconfig: JSON.stringify(config),
+    'repository/plain/pod.json': manifest,
+    'repository/overlay/pod.json': manifest,
+    'repository/overlay/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: kustomized\nresources: [pod.json]\n',
+  });
+  const { report } = await runCheck(
+    join(folder, 'repository'),
+    '--kubeconfig',
+    '../kubeconfig',
+    '--rule',
+    'pod-security-host-namespaces',
+    ...only(folder, 'applied', 'kustomized'),
+  );
+  assert.deepEqual(
+    report.findings
+      .filter(({ rule }) => rule === 'pod-security-host-namespaces')
+      .map(({ evidence, location }) => `${evidence} ${location?.path}`)
+      .toSorted(),
+    ['drift overlay/pod.json', 'drift plain/pod.json'],
+  );
+});

@@ -21,6 +21,14 @@ const FILE = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const MOST_FOLLOWED = 1_000;
 
 export function appliedNamespaces(objects: readonly UnlinkedObject[]): NamespaceOf {
+  const writtenOf = writtenNamespaces(objects);
+  return (object) => writtenOf(object) ?? 'default';
+}
+
+/** As `appliedNamespaces`, but null where nothing in the project says one: then whoever applies it does. */
+export function writtenNamespaces(
+  objects: readonly UnlinkedObject[],
+): (object: UnlinkedObject) => string | null {
   const byFolder = new Map<string, Kustomization>();
   for (const object of objects) {
     const kustomization = object.kind === 'Kustomization' ? kustomizationOf(object) : null;
@@ -37,7 +45,7 @@ export function appliedNamespaces(objects: readonly UnlinkedObject[]): Namespace
   return ({ namespace, root }) => {
     if (namespace !== null) return namespace;
     const [only, another] = byFile.get(root.source.path) ?? [];
-    return only === undefined || another !== undefined ? 'default' : only;
+    return only === undefined || another !== undefined ? null : only;
   };
 }
 

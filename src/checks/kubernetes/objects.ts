@@ -3,7 +3,7 @@ import { documentsOf, type TargetDocument, type UnreadDocument } from '../../sou
 import type { DocumentNode } from '../../source/documents/node.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import type { Claim, Project } from '../collector.ts';
-import { appliedNamespaces } from './kustomize-namespace.ts';
+import { writtenNamespaces } from './kustomize-namespace.ts';
 
 export interface KubernetesObject {
   /** The object's own node: of an item of a list, the item. */
@@ -15,7 +15,7 @@ export interface KubernetesObject {
   readonly namespace: string | null;
   /** The document that it stands in. */
   readonly document: TargetDocument;
-  /** What it is in a cluster: `Deployment shop/web`, with the namespace that it is applied to. */
+  /** What it is in a cluster: `Deployment shop/web`; `Deployment /web` where whoever applies it says the namespace. */
   readonly link: string;
 }
 
@@ -62,7 +62,7 @@ function readFiles(project: Project): KubernetesFiles {
     const because = reason(kinds, unread);
     if (because !== null) claims.push({ path, as: 'Kubernetes manifest', because });
   }
-  const namespaceOf = appliedNamespaces(objects);
+  const namespaceOf = writtenNamespaces(objects);
   return {
     objects: objects.map((object) => ({ ...object, link: linkOf(object, namespaceOf(object)) })),
     claims,
@@ -80,8 +80,8 @@ const CLUSTER_WIDE: ReadonlySet<string> = new Set([
   'PriorityClass',
 ]);
 
-function linkOf({ kind, name }: UnlinkedObject, namespace: string): string {
-  const place = kind.startsWith('Cluster') || CLUSTER_WIDE.has(kind) ? '' : `${namespace}/`;
+function linkOf({ kind, name }: UnlinkedObject, namespace: string | null): string {
+  const place = kind.startsWith('Cluster') || CLUSTER_WIDE.has(kind) ? '' : `${namespace ?? ''}/`;
   return `${kind} ${place}${name ?? ''}`;
 }
 

@@ -7,6 +7,8 @@ export interface KubernetesAccess {
   readonly tls: Omit<SessionTls, 'client'>;
   /** Those that are looked at; null for all but Kubernetes' own. */
   readonly namespaces: readonly string[] | null;
+  /** The namespace of objects that name none, as kubectl would apply them. */
+  readonly defaultNamespace: string;
   /** Gets credentials when they are needed: this may read files, and run a program where a person consents to that. */
   authenticate(signal: AbortSignal): Promise<Authenticated>;
 }
