@@ -98,6 +98,17 @@ function judge(programs: Programs): void {
       seen('pg-statement-timeout').some((one) => one.join() === 'drift,postgresql.conf,1'),
       JSON.stringify(seen('pg-statement-timeout')),
     );
+    assert.match(
+      about(report, 'pg-statement-timeout').find(({ evidence }) => evidence === 'drift')?.message ?? '',
+      /statement_timeout of the server is 45 s/,
+    );
+    // A role has a value of its own: the file says nothing of it, and does not differ.
+    assert.deepEqual(
+      about(report, 'pg-statement-timeout').flatMap(({ evidence, message }) =>
+        /of role plain/.test(message) ? evidence : [],
+      ),
+      ['live'],
+    );
     assert.ok(seen('pg-log-connections').some((one) => one.join() === 'file,postgresql.conf,2'));
     assert.ok(
       seen('pg-hba-weak-method').some(([evidence, path]) => evidence === 'drift' && path === 'pg_hba.conf'),
