@@ -8,12 +8,22 @@ import type { HbaRow } from './queries.ts';
 const DATABASE_WORDS: ReadonlySet<string> = new Set(['all', 'sameuser', 'samerole', 'replication']);
 const ADDRESS_WORDS: ReadonlySet<string> = new Set(['all', 'samehost', 'samenet']);
 
-/** One line for each row; a row that the server refuses becomes a line that it refuses too. */
+/** Blank lines before an entry, at most: nobody's file is longer. */
+const MOST_LINES = 100_000;
+
+/**
+ * One line for each row, at the number that the file has it, where all rows are of one file; a row that the server refuses
+ * becomes a line that it refuses too.
+ */
 export function hbaText(rows: readonly HbaRow[]): string {
-  return rows
-    .toSorted((a, b) => a.at - b.at)
-    .map((row) => `${lineOf(row)}\n`)
-    .join('');
+  const isOneFile = new Set(rows.map(({ file_name: file = null }) => file)).size < 2;
+  const lines: string[] = [];
+  for (const row of rows.toSorted((a, b) => a.at - b.at)) {
+    const number = isOneFile ? Math.min(row.line_number ?? 0, MOST_LINES) : 0;
+    while (lines.length + 1 < number) lines.push('');
+    lines.push(lineOf(row));
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function lineOf(row: HbaRow): string {

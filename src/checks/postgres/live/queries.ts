@@ -157,6 +157,9 @@ export interface SessionRow {
 /** A row of `pg_hba_file_rules`; `at` is its place in the view. */
 export interface HbaRow {
   readonly at: number;
+  /** Since 16. */
+  readonly file_name?: string | null;
+  readonly line_number: number | null;
   readonly type: string | null;
   readonly database: readonly string[] | null;
   readonly user_name: readonly string[] | null;
