@@ -34,14 +34,11 @@ export interface PathName {
   readonly raw: Buffer | null;
 }
 
+const ASCII = /^\p{ASCII}*$/u;
+
 /** The path of a name that is kept as a string of bytes (Latin-1), as names of files are while folders are listed. */
 export function pathName(byteString: string): PathName {
-  if (isAscii(byteString)) return { path: byteString, raw: null };
+  if (ASCII.test(byteString)) return { path: byteString, raw: null };
   const bytes = Buffer.from(byteString, 'latin1');
   return { path: pathKey(bytes), raw: isUtf8(bytes) ? null : bytes };
-}
-
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
-  return true;
 }

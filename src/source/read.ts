@@ -166,8 +166,12 @@ function statsOf(located: Located): Stats | undefined {
   }
 }
 
+/** A step that is empty, `.` or `..`: hardly any path has one. */
+const UNEVEN = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** A path without `.`, `..` and doubled slashes; null where it leads above the root or is absolute. */
 export function normalPath(path: string): string | null {
+  if (!UNEVEN.test(path)) return path;
   if (path.startsWith('/')) return null;
   const normal = posix.normalize(path).replace(/\/$/, '');
   if (normal === '..' || normal.startsWith('../')) return null;

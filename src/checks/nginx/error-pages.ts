@@ -30,7 +30,7 @@ export function errorPages(level: Level): readonly ErrorPage[] {
     pages = readPages(found.directives, found.level);
     pagesByLevel.set(found.level, pages);
   }
-  return pages.slice(0, MOST_PAGES);
+  return pages.length > MOST_PAGES ? pages.slice(0, MOST_PAGES) : pages;
 }
 
 function readPages(directives: readonly Directive[], level: Level): readonly ErrorPage[] {

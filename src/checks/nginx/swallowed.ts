@@ -9,7 +9,7 @@ import type { Lexed, SyntaxFault } from './lex.ts';
 export function swallowedDirective(text: string, lexed: Lexed): SyntaxFault | null {
   for (const { words, form } of lexed.statements) {
     const last = words.at(-1);
-    if (form !== 'simple' || last === undefined) continue;
+    if (form !== 'simple' || last === undefined || words.length < 2) continue;
     const lineEnd = text.indexOf('\n', words[0].end);
     if (lineEnd < 0 || lineEnd > last.start) continue;
     let before = words[0];
