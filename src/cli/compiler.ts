@@ -9,7 +9,9 @@ const PATIENCE: Readonly<Record<string, string>> = {
   /** Node 20. */
   '11': '--interrupt-budget=2000000',
   /** Node 22. */
-  '12': '--invocation-count-for-turbofan=12000',
+  '12': '--invocation-count-for-turbofan=40000',
+  /** Node 24. */
+  '13': '--invocation-count-for-turbofan=40000',
 };
 
 /**
