@@ -4,9 +4,12 @@ import type { Operator } from './operator.ts';
 
 const MOST_KNOWN = 10_000;
 
+/** Whom a person takes for a stranger: the addresses of documentation (RFC 5737, RFC 3849), if they are outside. */
+const EXAMPLES = { 4: [0xcb00710an], 6: [(0x20010db8n << 96n) | 0x10n] } as const;
+
 /**
- * An address or range that lies wholly in the union of the listed ranges; of a list, every element. The witness is the
- * first address outside. Unknown for what is no address: where a host name leads cannot be read from a file.
+ * An address or range that lies wholly in the union of the listed ranges; of a list, every element. The witness is an
+ * address outside. Unknown for what is no address: where a host name leads cannot be read from a file.
  */
 export const within: Operator = {
   name: 'within',
@@ -42,8 +45,14 @@ export const within: Operator = {
       why: (value) => `\`${String(value)}\` is not an address`,
       witness(value) {
         const range = rangeOf(value);
-        const address = range === null ? null : firstOutside(range);
-        return range === null || address === null ? null : formatAddress(range.family, address);
+        const first = range === null ? null : firstOutside(range);
+        if (range === null || first === null) return null;
+        const isOutside = (address: bigint): boolean =>
+          address >= range.first &&
+          address <= range.last &&
+          firstOutside({ family: range.family, first: address, last: address }) !== null;
+        const example = EXAMPLES[range.family].find(isOutside) ?? first;
+        return formatAddress(range.family, example);
       },
     };
   },
