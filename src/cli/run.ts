@@ -167,7 +167,7 @@ export async function lookAgain(
     for (const [key, text] of rendered?.texts(texts) ?? texts)
       shown.set(key, withSecretsOf(text, shown.get(key)));
   }
-  const facts = (await joined(found)).map(rendered?.fact ?? asItIs);
+  const facts = (await joined(found, setup.reads)).map(rendered?.fact ?? asItIs);
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');

@@ -3,13 +3,15 @@
  * it is used, and secrets that two collectors know of. Loaded only where there is something to join.
  */
 import type { Fact } from '../../engine/fact.ts';
+import type { FieldsRead } from '../../engine/fields-read.ts';
 
 /** The facts of a run with what they say together. The facts that are given may be replaced by fuller ones. */
-export async function joined(facts: readonly Fact[]): Promise<readonly Fact[]> {
+export async function joined(
+  facts: readonly Fact[],
+  reads: FieldsRead | null = null,
+): Promise<readonly Fact[]> {
   const kinds = new Set(facts.map(({ fact }) => fact));
-  const once =
-    kinds.has('k8s.plainValue') && kinds.has('secret.match')
-      ? (await import('./secret-once.ts')).withoutKnownSecrets(facts)
-      : facts;
+  const isTwice = kinds.has('secret.match') && (kinds.has('k8s.plainValue') || kinds.has('k8s.secret'));
+  const once = isTwice ? (await import('./secret-once.ts')).secretsOnce(facts, reads) : facts;
   return kinds.has('docker.stage') ? (await import('./image-use.ts')).joinImages(once) : once;
 }

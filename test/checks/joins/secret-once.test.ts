@@ -13,9 +13,18 @@ const plain = (start: number, path = 'a.yaml') =>
 const match = (start: number, value: Readonly<Record<string, unknown>> = {}, path = 'a.yaml') =>
   fileFact({ fact: 'secret.match', subject: 'm', at: { path, start, end: start + 5 }, value });
 
+const secret = (start: number) =>
+  fileFact({
+    fact: 'k8s.secret',
+    subject: 's',
+    at: { path: 'a.yaml', start: 0, end: 1 },
+    value: { plain: ['x'] },
+    positions: () => ({ 'plain.0': { path: 'a.yaml', start, end: start + 10 } }),
+  });
+
 test('what a detector fails is told once, at the place that the detector shows', async () => {
   const [known, unknown, elsewhere, harmless] = [plain(0), plain(20), plain(0, 'b.yaml'), plain(40)];
-  const matches = [match(2), match(42, { placeholder: true }), match(30)];
+  const matches = [match(2), match(42, { placeholder: true }), match(30), match(90), match(10)];
   assert.deepEqual(await joined([known, unknown, elsewhere, harmless, ...matches]), [
     unknown,
     elsewhere,
@@ -23,4 +32,15 @@ test('what a detector fails is told once, at the place that the detector shows',
     ...matches,
   ]);
   assert.deepEqual(await joined([known]), [known]);
+});
+
+test('what only its name tells is told by the Secret that it stands in, where a rule asks for Secrets', async () => {
+  const generic = match(102, { rule: 'secret-generic-password' });
+  const other = match(200, { rule: 'secret-generic-password' });
+  const provider = match(104, { rule: 'secret-stripe-live-secret-key' });
+  const facts = [secret(100), generic, other, provider];
+  const asked = (fact: string) => new Set(fact === 'k8s.secret' ? ['plain'] : []);
+  assert.deepEqual(await joined(facts, asked), [facts[0], other, provider]);
+  assert.deepEqual(await joined(facts, () => new Set<string>()), facts);
+  assert.deepEqual(await joined(facts), facts);
 });

@@ -49,6 +49,8 @@ export function plainSecrets(objects: readonly KubernetesObject[]): PlainSecrets
           type: object.root.text('type') ?? 'Opaque',
           plain: values.map(({ key }) => key),
         },
+        positions: () =>
+          Object.fromEntries(values.map(({ node }, index) => [`plain.${index}`, node.anchor()] as const)),
       }),
     );
   }
