@@ -4,7 +4,7 @@
  */
 import type { Anchor } from '../source/span.ts';
 import type { Fact, Target } from './fact.ts';
-import { lessSevere } from './severity.ts';
+import { lessSevere, reaches } from './severity.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Links {
@@ -74,7 +74,8 @@ interface Seen {
 function seenLive(verdict: Verdict, targets: readonly string[], { live, file, links }: Seen): Verdict {
   const keys = targets.map((target) => keyOf(verdict, target, links));
   const seen = keys.flatMap((key) => live.get(key) ?? []);
-  const agreeing = seen.flatMap(({ fail }) => fail).find((other) => isAboutSame(other, verdict));
+  const alike = seen.flatMap(({ fail }) => fail).filter((other) => isAboutSame(other, verdict));
+  const agreeing = alike.find(({ severity }) => severity === verdict.severity) ?? alike[0];
   if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
   const [differing] = seen.map(withoutFault);
   if (
@@ -114,9 +115,10 @@ function seenInFile(
   links: Links,
 ): readonly Verdict[] {
   const seen = file.get(keyOf(verdict, target.id, links));
-  // The file's own finding names this witness.
-  if (seen?.fail.some((other) => isAboutSame(other, verdict))) return [];
-  const passing = seen === undefined ? undefined : withoutFault(seen);
+  const alike = seen?.fail.filter((other) => isAboutSame(other, verdict)) ?? [];
+  // The file's own finding names this witness; a worse fault would be lost in it.
+  if (alike.some(({ severity }) => reaches(severity, verdict.severity))) return [];
+  const passing = alike[0] ?? (seen === undefined ? undefined : withoutFault(seen));
   if (passing !== undefined && seen?.unknown.length === 0) {
     return [
       {

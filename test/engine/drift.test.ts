@@ -39,6 +39,19 @@ test('both fail: the finding is of the file, and the target is its second witnes
   ]);
 });
 
+test('both fail, and the system far worse: that is drift of its own', () => {
+  const worse = { ...live('fail'), severity: 'critical' as const };
+  assert.deepEqual(joined([inFile('fail'), live('fail'), worse]), [
+    { outcome: 'fail', evidence: 'file', severity: 'high', at: IN_FILE, target: 'api' },
+    { outcome: 'fail', evidence: 'drift', severity: 'critical', at: IN_FILE, target: 'api' },
+  ]);
+  const lesser = { ...live('fail'), severity: 'low' as const };
+  assert.deepEqual(
+    joined([inFile('fail'), lesser]).map(({ evidence }) => evidence),
+    ['file'],
+  );
+});
+
 test('the file passes and the system fails: drift at the place in the file', () => {
   assert.deepEqual(joined([inFile('pass'), live('fail')]), [
     { outcome: 'fail', evidence: 'drift', severity: 'high', at: IN_FILE, target: 'api' },

@@ -6,16 +6,24 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { assertIngestable } from '../support/github-ingest.ts';
 import { liveOrSkip } from '../support/live.ts';
+import { POSTGRES } from '../support/postgres-programs.ts';
+
+let environment = process.env;
 
 function secbaseline(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((done) => {
-    const child = execFile('node', ['bin/secbaseline.js', ...args], { maxBuffer: 1 << 26 }, (_, stdout) =>
+    const options = { maxBuffer: 1 << 26, env: environment };
+    const child = execFile('node', ['bin/secbaseline.js', ...args], options, (_, stdout) =>
       done({ code: child.exitCode ?? -1, output: stdout }),
     );
   });
 }
+
+const DATABASE_PORT = 54_321;
+/** The script looks for Debian's package first, as this does. */
+const hasDatabase = POSTGRES[0]?.folder !== null;
 
 function listens(port: number): Promise<boolean> {
   const socket = connect({ host: '127.0.0.1', port });
@@ -37,8 +45,20 @@ test('the showcase started for real shows findings of files, of what runs, and d
   const showcase = spawn('node', ['fixtures/showcase/start.mjs'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(showcase, 'exit');
   try {
-    await once(showcase.stdout, 'data');
-    while (!(await listens(8443))) await new Promise((next) => setTimeout(next, 20));
+    let said = '';
+    showcase.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const isReady = async (): Promise<boolean> =>
+      (await listens(8443)) &&
+      (!hasDatabase || (/PGSSLROOTCERT=/.test(said) && (await listens(DATABASE_PORT))));
+    const until = Date.now() + 30_000;
+    while (!(await isReady())) {
+      assert.ok(Date.now() < until, `the showcase does not start: ${said}`);
+      await new Promise((next) => setTimeout(next, 20));
+    }
+    const root = /PGSSLROOTCERT=(\S+)/.exec(said)?.[1];
+    environment = { ...process.env, ...(root === undefined ? {} : { PGSSLROOTCERT: root }) };
     const consent = ['check', 'fixtures/showcase', '--live', '--allow-host', '127.0.0.1'];
     const { code, output } = await secbaseline(...consent, '--format', 'json');
     const report: {
@@ -50,6 +70,7 @@ test('the showcase started for real shows findings of files, of what runs, and d
       }[];
     } = JSON.parse(output);
     assert.equal(code, 1);
+    assert.equal(report.status, hasDatabase ? 'complete' : 'incomplete');
     const seen = (rule: string) =>
       report.findings
         .filter((finding) => finding.rule === rule)
@@ -59,6 +80,16 @@ test('the showcase started for real shows findings of files, of what runs, and d
     assert.ok(seen('server-version-disclosed').some(([evidence]) => evidence === 'drift'));
     assert.deepEqual(seen('certificate-untrusted'), [['live', true]]);
     assert.ok(report.findings.some(({ evidence, target }) => evidence === 'file' && target === null));
+    if (hasDatabase) {
+      assert.ok(seen('tls-min-version').some(([evidence]) => evidence === 'drift'));
+      assert.deepEqual(seen('pg-log-connections'), [['drift', true]]);
+      assert.deepEqual(
+        seen('pg-hba-weak-method')
+          .map(([evidence]) => evidence)
+          .sort(),
+        ['drift', 'file'],
+      );
+    }
     assertIngestable((await secbaseline(...consent, '--format', 'sarif')).output);
   } finally {
     showcase.kill('SIGTERM');
