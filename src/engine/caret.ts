@@ -5,6 +5,8 @@ import type { Offending } from './verdict.ts';
 
 /** The place of a field, or of the nearest thing above it that has one; null where only the fact itself has. */
 export function placeOfField(fact: Fact, path: string): Anchor | null {
+  // What runs has no places, and thousands of things in it are asked for theirs.
+  if (fact.from === 'live') return null;
   for (let at = path; at !== ''; at = parentOf(at)) {
     const anchor = fact.positions[at];
     if (anchor !== undefined) return anchor;
@@ -20,6 +22,7 @@ export function placeOfField(fact: Fact, path: string): Anchor | null {
  * @param at full path of the field that the rule names, or null
  */
 export function caretOf(fact: Fact, at: string | null, offending: readonly Offending[]): Anchor | null {
+  if (fact.from === 'live') return fact.at;
   const anchors = at === null ? [] : elementsAt(fact, at, offending);
   if (anchors.length > 0) return covering(anchors);
   const named = at === null ? null : placeOfField(fact, at);

@@ -216,6 +216,42 @@ test('what the API server brings along and what has ended is left out', async ()
   assert.deepEqual(JSON.parse(state.objects[1]?.text ?? '').status, { podIP: '10.0.0.1' });
 });
 
+test('what kubectl debug adds to a pod is told beside its workload, once', async () => {
+  const template = { spec: { template: { spec: { containers: [{ name: 'app' }] } } } };
+  const debugged = (name: string) =>
+    named(name, {
+      metadata: {
+        name,
+        namespace: 'shop',
+        uid: name,
+        ownerReferences: [{ uid: 'web', kind: 'StatefulSet', controller: true }],
+      },
+      spec: {
+        hostPID: true,
+        containers: [{ name: 'app' }],
+        ephemeralContainers: [{ name: 'debugger', image: 'sh' }],
+      },
+    });
+  const state = await visited(
+    await apiServer(({ pathname }) => {
+      if (pathname.endsWith('/statefulsets'))
+        return { kind: 'StatefulSetList', items: [named('web', template)], metadata: {} };
+      return pathname === '/api/v1/pods'
+        ? { kind: 'PodList', items: [debugged('web-0'), debugged('web-1')], metadata: {} }
+        : null;
+    }),
+  );
+  assert.deepEqual(names(state), ['StatefulSet web']);
+  assert.equal(state.added.length, 1);
+  const { kind, spec } = JSON.parse(state.added[0]?.text ?? '');
+  assert.equal(kind, 'StatefulSet');
+  assert.deepEqual(spec.template.spec, {
+    containers: [],
+    hostPID: true,
+    ephemeralContainers: [{ name: 'debugger', image: 'sh' }],
+  });
+});
+
 test('what looks like a template in a cluster is none', async () => {
   const text = 'a {{ .Values.x }} b {% if %} c <% d %>';
   const state = await visited(
