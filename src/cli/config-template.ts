@@ -63,6 +63,11 @@ function kubernetesLines({ claims }: Traits): string {
 # The Pod Security level that is required where no namespace label says otherwise.
 # podSecurity: { level: restricted }
 # kubernetesVersion: "1.34"
+
+# The cluster that they run in, compared with them: secbaseline check --kubeconfig FILE --context NAME, or declared,
+# with --live and --allow-host HOST.
+# targets:
+#   - { id: prod, kind: kubernetes, context: prod }
 `;
 }
 
