@@ -61,6 +61,17 @@ test('SQL and scripts in a ConfigMap, and statements of CloudNativePG', () => {
   assert.match(JSON.stringify(hba?.value.entries), /"line":11/);
 });
 
+test('SQL of other servers is left alone, that of PostgreSQL needs no other word', () => {
+  const grant = 'GRANT CREATE ON SCHEMA public TO PUBLIC;';
+  const files = {
+    'mysql.yaml': `postgres: no\ndata:\n  a.sql: |\n    CREATE TABLE t (a int) ENGINE=InnoDB;\n    ${grant}\n`,
+    'mysql.sql': `CREATE TABLE t (a int) ENGINE=InnoDB;\n${grant}\n`,
+    'db.yaml': `data:\n  a.sql: |\n    CREATE EXTENSION dblink;\n    ${grant}\n`,
+  };
+  assert.deepEqual(said(files, 'pg.grant'), [`GRANT ON SCHEMA public: ${grant.slice(0, -1)}`]);
+  assert.equal(collect(files).claims.length, 1);
+});
+
 test('commands of psql in all their forms', () => {
   const commands = [
     'psql -c "ALTER SYSTEM SET ssl = on"',

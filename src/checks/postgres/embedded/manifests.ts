@@ -29,7 +29,7 @@ export type Embedded =
   | { readonly kind: 'parameter'; readonly name: string; readonly node: DocumentNode; readonly where: string }
   | { readonly kind: 'arguments'; readonly list: readonly Argument[]; readonly where: string };
 
-const WORTH = /postgres|pg_?hba|patroni|pgsql/i;
+const WORTH = /postgres|pg_?hba|patroni|pgsql|\bpsql\b|\b(?:create\s+extension|alter\s+system)\b/i;
 
 /** Everything of a file, in its order; nothing where the file cannot be read as YAML or JSON. */
 export function embeddedIn(project: Project, path: string): readonly Embedded[] {

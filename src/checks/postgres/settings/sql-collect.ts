@@ -23,7 +23,7 @@ export function sqlParts(project: Project, options: CollectOptions): Part {
   for (const path of project.paths) {
     if (!sqlConcerns(path)) continue;
     const read = project.read(path);
-    if (read.kind !== 'text' || !WORTH.test(read.source.text) || FOREIGN.test(read.source.text)) continue;
+    if (read.kind !== 'text' || !WORTH.test(read.source.text)) continue;
     const whole = wholeFile(read.source);
     const parts = isSql(path) ? [whole] : scriptSql(whole);
     const found = parts.flatMap((part) => sqlFacts(part, options));
@@ -39,8 +39,9 @@ export function scriptSql(whole: Excerpt): readonly Excerpt[] {
   return [...documents.map(({ excerpt }) => excerpt), ...psqlCommands(whole)];
 }
 
-/** The facts of SQL. */
+/** The facts of SQL; none where it is for another server. */
 export function sqlFacts(excerpt: Excerpt, options: CollectOptions): readonly Fact[] {
+  if (!WORTH.test(excerpt.text) || FOREIGN.test(excerpt.text)) return [];
   const effects = sqlEffects(excerpt.text);
   const known = knownSettings(majorVersion(options.postgresVersion));
   return effects.flatMap((effect, at): readonly Fact[] => {
