@@ -14,6 +14,8 @@ export interface Assigned extends Value {
 }
 
 const LONGEST_IDENTIFIER = 64;
+/** What stands before an identifier on its line is no further looked at. */
+const LONGEST_BEFORE = 120;
 
 const [AMPERSAND, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION] = [
   38, 59, 45, 47, 58, 60, 61, 62, 63,
@@ -132,11 +134,7 @@ function tagValue(
  */
 function namedValue(bytes: Buffer, length: number, identifierStart: number, end: number): number {
   if (!isValueItself(bytes, identifierStart)) return -1;
-  const before = latin1(
-    bytes,
-    Math.max(lineStartOf(bytes, identifierStart), identifierStart - 40),
-    identifierStart,
-  );
+  const before = latin1(bytes, lineStartOf(bytes, identifierStart, 40), identifierStart);
   if (!/(?:^|[^A-Za-z0-9])(?:name|key|id|variable|field)["']?[ \t]*[:=][ \t]*\\?["']?$/i.test(before))
     return -1;
   const behind = latin1(bytes, end, Math.min(length, end + 120));
@@ -162,17 +160,18 @@ function isValueItself(bytes: Buffer, identifierStart: number): boolean {
 /** Whether a blank alone assigns here: options (`--password x`, `-Password x`), netrc, `ENV PASSWORD x`, `requirepass x`. */
 function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number, bare: Bare): boolean {
   if (bytes[identifierStart] === DASH && isOption(bytes, identifierStart, identifierEnd)) return true;
-  const before = latin1(bytes, lineStartOf(bytes, identifierStart), identifierStart);
+  const before = latin1(bytes, lineStartOf(bytes, identifierStart, LONGEST_BEFORE), identifierStart);
   if (bare === 'none') {
     // C's constants, and SQL's `CREATE USER … PASSWORD '…'`.
     return (
       /^\s*#\s*define\s+$/.test(before) || /\b(?:user|role|with|login|encrypted|identified)\b/i.test(before)
     );
   }
-  if (/^\s*(?:ENV|ARG|setenv|export|set|SetEnv|env)\s+$/.test(before)) return true;
+  const isWhole = before.length < LONGEST_BEFORE;
+  if (isWhole && /^\s*(?:ENV|ARG|setenv|export|set|SetEnv|env)\s+$/.test(before)) return true;
   if (bare !== 'line' && bare !== 'doubtful') return false;
   if (/\blogin\s+\S+\s+$|^\s*#?\s*define\s+$/.test(before)) return true;
-  if (!/^\s*$/.test(before)) return false;
+  if (!isWhole || !/^\s*$/.test(before)) return false;
   return /^(?:password|requirepass|masterauth|passwd|pass|secret|bindpw|rootpw|pwd)$/i.test(
     latin1(bytes, identifierStart, identifierEnd),
   );

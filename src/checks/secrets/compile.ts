@@ -49,13 +49,13 @@ export interface CompiledAssignment extends Common {
   readonly value:
     | Exclude<ValueShape, { readonly kind: 'body' | 'pattern' }>
     | { readonly kind: 'body'; readonly body: CompiledBody }
-    | { readonly kind: 'pattern'; readonly matches: SpanSearch };
+    | { readonly kind: 'pattern'; readonly matches: WindowSearch };
 }
 
 export interface CompiledRegex extends Common {
   readonly kind: 'regex';
   readonly shape: RegexShape;
-  readonly match: SpanSearch;
+  readonly match: WindowSearch;
 }
 
 export interface CompiledUrl extends Common {
@@ -171,16 +171,23 @@ function searched(shape: RegexShape): RegexShape {
   return shape.keywords.length === 0 ? { ...shape, before: LONGEST_LINE } : shape;
 }
 
-/** Compiles on first use. Without anything before the keyword, a match starts with the window. */
+/** A search of a window in which the keyword stands at an offset. */
+export type WindowSearch = (window: string, keywordAt: number) => ReturnType<SpanSearch>;
+
+/**
+ * Compiles on first use. Where the window begins with the keyword, so does a match; it does too where there is one character
+ * before, which is there to be looked back at.
+ */
 function windowMatch(
   { pattern, ignoreCase, before }: Pick<RegexShape, 'pattern' | 'ignoreCase' | 'before'>,
   isBuiltIn: boolean,
-): SpanSearch {
+): WindowSearch {
   if (!isBuiltIn) return linearSpanSearch(ignoreCase ? `(?i)${pattern}` : pattern, before === 0);
+  const startsAtKeyword = before === 0 || (before === 1 && pattern.startsWith('(?<!'));
   let compiled: RegExp | undefined;
-  return (window) => {
-    compiled ??= new RegExp(pattern, `d${ignoreCase ? 'i' : ''}${before === 0 ? 'y' : ''}`);
-    compiled.lastIndex = 0;
+  return (window, keywordAt) => {
+    compiled ??= new RegExp(pattern, `d${ignoreCase ? 'i' : ''}${startsAtKeyword ? 'y' : ''}`);
+    compiled.lastIndex = startsAtKeyword ? keywordAt : 0;
     const indices = compiled.exec(window)?.indices;
     const [start, end] = indices?.slice(1).find((group) => group !== undefined) ?? indices?.[0] ?? [0, 0];
     return end > start ? { start, end } : null;

@@ -13,7 +13,7 @@ const NAME_BEFORE =
 export function keyRouteOf(bytes: Buffer, start: number, assigned: Assigned | null): readonly string[] {
   const name =
     assigned === null
-      ? NAME_BEFORE.exec(latin1(bytes, Math.max(lineStartOf(bytes, start), start - 120), start))?.[1]
+      ? NAME_BEFORE.exec(latin1(bytes, lineStartOf(bytes, start, 120), start))?.[1]
       : latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
   return name === undefined || !isName(name) ? [] : [name];
 }

@@ -169,7 +169,7 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
   scan.doneTo[detector.index] = Math.max(assigned.start + 1, endlessTo(scan, assigned));
   if (value.kind === 'pattern') {
     const fits = [assigned, asWord(scan, assigned)].find(
-      ({ start: from, end: to }) => value.matches(latin1(scan.bytes, from, to)) !== null,
+      ({ start: from, end: to }) => value.matches(latin1(scan.bytes, from, to), 0) !== null,
     );
     if (fits !== undefined) add(scan, detector, fits.start, fits.end, { assigned });
     return;
@@ -226,7 +226,7 @@ function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void 
   if (start < (scan.doneTo[detector.index] ?? 0)) return;
   const { before, window } = detector.shape;
   const from = Math.max(0, start - before);
-  const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)));
+  const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)), start - from);
   if (found === null) return;
   const [secretStart, secretEnd] = [from + found.start, from + found.end];
   if (secretStart < (scan.doneTo[detector.index] ?? 0)) return;
@@ -239,7 +239,7 @@ function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void 
 function lookAtLines(scan: Scan, detector: CompiledDetector): void {
   if (detector.kind !== 'regex') return;
   for (const { start, text } of linesOf(scan.bytes)) {
-    const found = detector.match(text);
+    const found = detector.match(text, 0);
     if (found === null) continue;
     const [from, to] = [start + found.start, start + found.end];
     if (detector.entropy > 0 && byteEntropy(scan.bytes, from, to) < detector.entropy) continue;

@@ -100,19 +100,25 @@ function isLineEscape(bytes: Buffer, at: number): boolean {
 
 /** To the end of the line, without a comment and what surrounds the value. */
 function lineEnd(bytes: Buffer, length: number, start: number): number {
-  const limit = Math.min(length, start + LONGEST_VALUE);
-  let at = start;
-  while (at < limit && bytes[at] !== NEWLINE && bytes[at] !== RETURN) {
-    if (bytes[at] === HASH && BLANK[bytes[at - 1] ?? 0] === 1) break;
-    at++;
+  const rest = bytes.subarray(start, Math.min(length, start + LONGEST_VALUE));
+  let end = firstOf(rest, rest.length, NEWLINE);
+  end = firstOf(rest, end, RETURN);
+  for (let hash = rest.indexOf(HASH); hash >= 0 && hash < end; hash = rest.indexOf(HASH, hash + 1)) {
+    if (BLANK[bytes[start + hash - 1] ?? 0] === 1) end = hash;
   }
-  while (
-    at > start &&
-    (BLANK[bytes[at - 1] ?? 0] === 1 || ',;'.includes(String.fromCharCode(bytes[at - 1] ?? 0)))
-  ) {
-    at--;
-  }
-  return at;
+  while (end > 0 && (BLANK[rest[end - 1] ?? 0] === 1 || isClosing(rest[end - 1]))) end--;
+  return start + end;
+}
+
+/** `,` and `;`. */
+function isClosing(byte: number | undefined): boolean {
+  return byte === 44 || byte === 59;
+}
+
+/** Where a byte stands first before `end`; `end` where it does not. */
+function firstOf(bytes: Buffer, end: number, byte: number): number {
+  const at = bytes.indexOf(byte);
+  return at < 0 ? end : Math.min(at, end);
 }
 
 function skipBlanks(bytes: Buffer, length: number, from: number): number {
@@ -122,9 +128,9 @@ function skipBlanks(bytes: Buffer, length: number, from: number): number {
   return at;
 }
 
-/** The offset at which the line of `at` starts, looking back 400 bytes at most. */
-export function lineStartOf(bytes: Buffer, at: number): number {
-  const limit = Math.max(0, at - 400);
+/** The offset at which the line of `at` starts, looking back no further than `reach` bytes. */
+export function lineStartOf(bytes: Buffer, at: number, reach: number): number {
+  const limit = Math.max(0, at - reach);
   let start = at;
   while (start > limit && bytes[start - 1] !== NEWLINE && bytes[start - 1] !== RETURN) start--;
   return start;

@@ -1,0 +1,44 @@
+/**
+ * No file takes long, whatever it is made of. Texts of 3 MB take less than a second of processor time in what ships; a
+ * tenth of that is tried here, where code is not bundled and several times slower, and of all detectors a part.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileDetectors } from '../../src/checks/secrets/compile.ts';
+import { withLayers } from '../../src/checks/secrets/layers.ts';
+import { createScanner } from '../../src/checks/secrets/scan.ts';
+import { writtenDetectors } from '../../src/cli/built-in-detectors.ts';
+import { isFull } from '../support/generated.ts';
+import { adversariesOf } from '../support/secret-adversary.ts';
+
+const SIZE = 300_000;
+const SECONDS = 1;
+/** Those that were slow once are tried each time, and every so many of the others. */
+const ALWAYS = [
+  'secret-connection-string-password-first',
+  'secret-azure-storage-key',
+  'secret-http-bearer-token',
+];
+const STEP = isFull ? 1 : 100;
+
+const written = writtenDetectors();
+const scan = withLayers(createScanner(compileDetectors(written.map(({ detector }) => detector))));
+
+function secondsFor(path: string, bytes: Buffer): number {
+  const before = process.cpuUsage();
+  scan({ path, bytes });
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000_000;
+}
+
+test('texts that all but fit take no longer than others', () => {
+  const chosen = written.filter(({ detector }, index) => index % STEP === 0 || ALWAYS.includes(detector.id));
+  for (const one of chosen) {
+    for (const { what, path, bytes } of adversariesOf(one, SIZE)) {
+      const seconds = secondsFor(path, bytes);
+      // Code that runs for the first time is slow, and so is a machine that does something else.
+      const again = seconds > SECONDS ? secondsFor(path, bytes) : seconds;
+      assert.ok(again <= SECONDS, `${one.detector.id}, ${what}: ${again.toFixed(2)} s`);
+    }
+  }
+});
