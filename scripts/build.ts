@@ -98,6 +98,28 @@ async function bundleFast(): Promise<void> {
   });
 }
 
+/**
+ * Of the Kubernetes client only the reader of kubeconfigs is used. It imports the models of all objects for a function that
+ * nobody calls, and headers from a library that brings the names of the whole internet: half a megabyte to be compiled.
+ */
+const BESIDE_KUBECONFIG: Readonly<Record<string, string>> = {
+  './gen/index.js': 'export class ServerConfiguration {}\nexport const createConfiguration = undefined;',
+  'node-fetch': 'export const { Headers } = globalThis;',
+};
+
+const leanKubeconfig: Plugin = {
+  name: 'lean-kubeconfig',
+  setup(context) {
+    context.onResolve({ filter: /^(?:\.\/gen\/index\.js|node-fetch)$/ }, ({ path, importer }) =>
+      importer.endsWith('/@kubernetes/client-node/dist/config.js') ? { path, namespace: 'beside' } : null,
+    );
+    context.onLoad({ filter: /.*/, namespace: 'beside' }, ({ path }) => ({
+      contents: BESIDE_KUBECONFIG[path] ?? '',
+      loader: 'js',
+    }));
+  },
+};
+
 const replaceModules: Plugin = {
   name: 'replace-modules',
   setup(context) {
@@ -137,7 +159,7 @@ async function bundle(): Promise<void> {
     define: RUNTIME,
     minifySyntax: true,
     legalComments: 'none',
-    plugins: [replaceModules],
+    plugins: [leanKubeconfig, replaceModules],
     write: false,
     external: [...BESIDE],
     logLevel: 'warning',
