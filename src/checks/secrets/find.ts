@@ -54,18 +54,30 @@ export async function findIn(
     const matches = limited(path, found, notAnalysed);
     if (matches.length > 0) items.push({ path, bytes: Buffer.from(bytes), matches });
   };
-  for await (const { path, content } of contents) {
+  const lookAtParts = async (parts: AsyncIterable<ArchivePart>): Promise<void> => {
+    const large = largeFiles(scan, notAnalysed);
+    for await (const part of parts) {
+      if (part.kind === 'unreadable') notAnalysed.push({ path: part.path, line: null, reason: part.reason });
+      else if (isWhole(part)) look(part.piece.path, part.piece.bytes);
+      else if (large.look(part.piece)) files++;
+    }
+    items.push(...large.found());
+  };
+  const take = ({ path, content }: Scanned): AsyncIterable<ArchivePart> | null => {
     if (content.kind === 'whole') look(path, content.bytes);
     else if (content.kind === 'unreadable') notAnalysed.push({ path, line: null, reason: content.reason });
-    else if (content.kind === 'parts') {
-      const large = largeFiles(scan, notAnalysed);
-      for await (const part of content.parts) {
-        if (part.kind === 'unreadable')
-          notAnalysed.push({ path: part.path, line: null, reason: part.reason });
-        else if (isWhole(part)) look(part.piece.path, part.piece.bytes);
-        else if (large.look(part.piece)) files++;
-      }
-      items.push(...large.found());
+    return content.kind === 'parts' ? content.parts : null;
+  };
+  if (Symbol.asyncIterator in contents) {
+    for await (const scanned of contents) {
+      const parts = take(scanned);
+      if (parts !== null) await lookAtParts(parts);
+    }
+  } else {
+    // Waiting for each of many thousand files would cost more than opening them.
+    for (const scanned of contents) {
+      const parts = take(scanned);
+      if (parts !== null) await lookAtParts(parts);
     }
   }
   return { items, files };
