@@ -128,6 +128,11 @@ function indexOfLine(starts: readonly number[], at: number): number {
   return low;
 }
 
+/** False where a line is so long that only blocks of it are taken. */
+export function isWholeLine({ before, bytes }: SliceLine): boolean {
+  return before === 0 && bytes.length < BLOCK;
+}
+
 /** Puts slices of one file together. */
 export function excerptOf(slices: readonly Slice[]): Excerpt {
   const lines = slices.flatMap((slice) => slice.lines).sort((a, b) => a.line - b.line || a.before - b.before);

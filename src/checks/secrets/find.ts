@@ -1,12 +1,13 @@
 /** Scanning contents of every kind: what was found, in texts that reports can show. */
+import { isAscii } from 'node:buffer';
 import type { BroughtBy } from '../../engine/fact.ts';
 import type { ArchivePart } from '../../source/archive-part.ts';
 import type { Content } from '../../source/content.ts';
-import { type Piece, WHOLE_LIMIT } from '../../source/pieces.ts';
+import { type Piece, WHOLE_LIMIT, wholePiece } from '../../source/pieces.ts';
 import type { OpenProject } from '../../source/project.ts';
 import { reusedRoom } from '../../source/read.ts';
 import type { NotAnalysed } from '../../source/span.ts';
-import { excerptOf, type Slice, slicesOf } from './excerpt.ts';
+import { excerptOf, isWholeLine, type Slice, slicesOf } from './excerpt.ts';
 import { MOST_OF_ONE, type Scanner, type SecretMatch } from './scan.ts';
 
 /** A text in which something was found: a file, or the lines of it around what was found. */
@@ -52,7 +53,7 @@ export async function findIn(
     files++;
     const found = scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
     const matches = limited(path, found, notAnalysed);
-    if (matches.length > 0) items.push({ path, bytes: Buffer.from(bytes), matches });
+    if (matches.length > 0) items.push({ path, ...keptOf(path, bytes, matches) });
   };
   const lookAtParts = async (parts: AsyncIterable<ArchivePart>): Promise<void> => {
     const large = largeFiles(scan, notAnalysed);
@@ -82,6 +83,24 @@ export async function findIn(
   }
   return { items, files };
 }
+
+/** Bytes; of longer texts only the lines around matches are kept. */
+const SHORT = 65_536;
+
+/**
+ * What is needed to show matches, in memory of its own. A text that is not ASCII, or has long lines around its matches, is
+ * kept whole: columns and line hashes would be others in a part of it.
+ */
+function keptOf(path: string, bytes: Buffer, matches: readonly SecretMatch[]): Omit<FoundItem, 'path'> {
+  const slices =
+    bytes.length > SHORT && isAscii(bytes) && !bytes.includes(0)
+      ? slicesOf(matches, wholePiece(path, bytes))
+      : NO_SLICES;
+  const isPart = slices.length > 0 && slices.every(({ lines }) => lines.every(isWholeLine));
+  return isPart ? excerptOf(slices) : { bytes: Buffer.from(bytes), matches };
+}
+
+const NO_SLICES: readonly Slice[] = [];
 
 function isWhole({ piece }: Extract<ArchivePart, { kind: 'piece' }>): boolean {
   return piece.offset === 0 && piece.isLast;
