@@ -37,7 +37,8 @@ export function apiServerFolder(): string {
   const hash = createHash('sha256');
   for (const file of ['go.sum', 'go.mod', 'apiserver/main.go', 'etcd/main.go'])
     hash.update(readFileSync(join(MODULE, file)));
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const { XDG_CACHE_HOME = '' } = process.env;
+  const cache = XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
   return join(cache, 'secbaseline', `kube-apiserver-${hash.digest('hex').slice(0, 16)}`);
 }
 
