@@ -12,7 +12,7 @@ import {
 } from './compiled-rule.ts';
 import { type DecidingLeaf, type Element, unknownAt, unknownElement } from './explain.ts';
 import type { Fact, FactKind } from './fact.ts';
-import { containerOf, type Failure, failedVerdict, failureOf } from './failed.ts';
+import { type Failure, failedVerdict, failureOf, partOf } from './failed.ts';
 import type { LineOf } from './message.ts';
 import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -230,7 +230,7 @@ function passed({ evidence, common, each }: CompiledEvidence, fact: Fact, elemen
     offending: [],
     related: [],
     content: '',
-    ...containerOf(element),
+    ...partOf(element),
   };
 }
 

@@ -56,15 +56,16 @@ export function failedVerdict(failure: Failure, fact: Fact, at: Anchor | null, l
     offending: failure.offending,
     related: related.length === 0 ? NO_PLACES : relatedPlaces(failure, context),
     content: failure.content,
-    ...containerOf(element),
+    ...partOf(element),
   };
 }
 
-/** Which container an element of a list is about, where it says so. */
-export function containerOf(element: Element | null): { readonly part?: string } {
+/** What an element of a list is about, where it says so: a container, or an entry by its line. */
+export function partOf(element: Element | null): { readonly part?: string } {
   const { value } = element ?? {};
-  if (typeof value !== 'object' || value === null || !('container' in value)) return {};
-  return { part: typeof value.container === 'string' ? value.container : '' };
+  if (typeof value !== 'object' || value === null) return {};
+  if ('container' in value) return { part: typeof value.container === 'string' ? value.container : '' };
+  return 'line' in value && typeof value.line === 'number' ? { part: `line ${value.line}` } : {};
 }
 
 function relatedPlaces({ related, element }: Failure, context: MessageContext): readonly RelatedPlace[] {

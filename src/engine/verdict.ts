@@ -39,7 +39,7 @@ export interface Verdict {
   readonly offending: readonly Offending[];
   readonly related: readonly RelatedPlace[];
   readonly witness?: LiveWitness;
-  /** Where elements of a list were judged: the container that this one is about, empty where it is about all. */
+  /** Where elements of a list were judged: the container that this one is about, empty where it is about all; an entry's line. */
   readonly part?: string;
   /** For fingerprints: what the faulty value is, in words that white space and position do not change. */
   readonly content: string;

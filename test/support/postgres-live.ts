@@ -46,7 +46,7 @@ export async function faultyServer(programs: string, settings: string, more: rea
   server.write('server.key', readFileSync(tls.key, 'utf8'));
   server.write(
     'pg_hba.conf',
-    '# written by a test\n\nlocal all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all 10.0.0.0/8 md5\n',
+    '# written by a test\n\nlocal all all trust\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 trust\nhost all all 10.0.0.0/8 md5\n',
   );
   const statements = [
     'SET statement_timeout = 0',

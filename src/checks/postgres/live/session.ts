@@ -3,6 +3,7 @@
  * over a socket that was checked.
  */
 import { Client, type QueryConfig, type QueryResultRow } from 'pg';
+import { parseRange } from '../../../engine/cidr.ts';
 import type { Connections, Socket } from '../../../probe/connect.ts';
 import type { PostgresLogin } from './login.ts';
 
@@ -73,7 +74,8 @@ function sslOptions({ sslMode, authorities, host }: PostgresLogin) {
   if (sslMode === 'disable') return false;
   return {
     ...(authorities === null ? {} : { ca: authorities }),
-    servername: host,
+    // A server is asked for by name only; an address is compared with the certificate all the same.
+    ...(parseRange(host) === null ? { servername: host } : { host }),
     rejectUnauthorized: sslMode === 'verify-ca' || sslMode === 'verify-full',
     ...(sslMode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
   };
