@@ -81,6 +81,9 @@ interface Scan {
   /** The assignment around the keyword that was looked at last. */
   assignedFor: number;
   assigned: Assigned | null;
+  /** The credentials behind the `://` that was looked at last. */
+  urlFor: number;
+  url: UrlCredentials | null;
 }
 
 /** A scanner for one thread; it keeps nothing of what it was given. */
@@ -103,6 +106,8 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       tooMany: new Set(),
       assignedFor: -1,
       assigned: null,
+      urlFor: -1,
+      url: null,
     };
     search(bytes, (role, start) => look(scan, detectors, role, start), kindOf(scan).bare === 'none');
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
@@ -157,8 +162,11 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
     return;
   }
   if (value.kind === 'like' && value.like === 'service-key') {
+    if (start < (scan.doneTo[detector.index] ?? 0)) return;
     const found = serviceKeyAfter(scan.bytes, scan.length, end);
-    if (found !== null) add(scan, detector, found.start, found.end, {});
+    if (found === null) return;
+    scan.doneTo[detector.index] = found.end;
+    if (found.isKey) add(scan, detector, found.start, found.end, {});
     return;
   }
   // A name may begin where the last value does.
@@ -249,7 +257,11 @@ function lookAtLines(scan: Scan, detector: CompiledDetector): void {
 }
 
 function lookForUrl(scan: Scan, detector: CompiledUrl, end: number): void {
-  const found = urlCredentials(scan.bytes, scan.length, end);
+  if (scan.urlFor !== end) {
+    scan.url = urlCredentials(scan.bytes, scan.length, end);
+    scan.urlFor = end;
+  }
+  const found = scan.url;
   if (found === null || !hasScheme(scan, detector, found)) return;
   add(scan, detector, found.passwordStart, found.passwordEnd, { url: found });
 }

@@ -25,12 +25,15 @@ const secretWords = byFirst(SECRET_WORDS);
 const otherWords = byFirst(OTHER_WORDS);
 const separators = tableOf(' \t\r\n_.:=>"\'`([,-');
 
-/** The value behind the name that ends at `end`; null where there is none that looks made by a generator. */
-export function serviceKeyAfter(
-  bytes: Buffer,
-  length: number,
-  end: number,
-): { readonly start: number; readonly end: number } | null {
+export interface ServiceValue {
+  readonly start: number;
+  readonly end: number;
+  /** It looks made by a generator. */
+  readonly isKey: boolean;
+}
+
+/** The value behind the name that ends at `end`; null where there is none. */
+export function serviceKeyAfter(bytes: Buffer, length: number, end: number): ServiceValue | null {
   let at = end;
   let isSecret = false;
   for (let words = 0; words <= MOST_WORDS; words++) {
@@ -56,17 +59,13 @@ function overSeparators(bytes: Buffer, length: number, from: number): number {
   return at;
 }
 
-function valueAt(
-  bytes: Buffer,
-  length: number,
-  start: number,
-): { readonly start: number; readonly end: number } | null {
+function valueAt(bytes: Buffer, length: number, start: number): ServiceValue {
   let end = start;
   const limit = Math.min(length, start + LONGEST + 1);
   while (end < limit && TOKEN[bytes[end] ?? 0] === 1) end++;
   while (end > start && bytes[end - 1] === FULL_STOP) end--;
-  if (end - start < SHORTEST || end - start > LONGEST || WORD[bytes[end] ?? 0] === 1) return null;
-  return isServiceKey(bytes.toString('latin1', start, end)) ? { start, end } : null;
+  const isWhole = end - start >= SHORTEST && end - start <= LONGEST && WORD[bytes[end] ?? 0] === 0;
+  return { start, end, isKey: isWhole && isServiceKey(bytes.toString('latin1', start, end)) };
 }
 
 const FULL_STOP = 46;
