@@ -15,7 +15,7 @@ import { measureCluster } from './kubernetes-live.ts';
 import { measureLive } from './live.ts';
 import { measurePostgresLive } from './postgres-live.ts';
 import { type Command, paired, sample } from './process.ts';
-import { measureAdversarial, measureTree } from './secret-scan.ts';
+import { measureAdversarial, measureTrees } from './secret-scan.ts';
 import { measureHistory, measureHook } from './secret-sources.ts';
 
 const quick = process.argv.includes('--quick');
@@ -132,7 +132,7 @@ try {
   rows.push(...(await measureCluster(folder, RUNS)));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
   rows.push(...(await measureLive(folder, RUNS, onPath)));
-  rows.push(...measureTree(RUNS), ...measureAdversarial());
+  rows.push(...measureTrees(folder, RUNS), ...measureAdversarial());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
