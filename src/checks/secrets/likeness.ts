@@ -44,7 +44,9 @@ export function likenessOf(
 
 /** A word may be a password or speak of one; beside the literal name of a user it is one. */
 function besideUser(bytes: Buffer, value: string, assigned: Assigned): Confidence | null {
-  return /^[A-Za-z0-9_.-]{6,40}$/.test(value) && hasUserNearby(bytes, assigned) ? 'medium' : null;
+  // `{ user: 'PGUSER', password: 'PGPASSWORD' }` says where they are.
+  const isName = /^[A-Z][A-Z0-9_]*$/.test(value) || /pass|pwd/i.test(value);
+  return !isName && /^[A-Za-z0-9_.-]{6,40}$/.test(value) && hasUserNearby(bytes, assigned) ? 'medium' : null;
 }
 
 /** `DB_PASSWORD=x` is an environment's entry wherever it stands, so that there is no doubt about its end. */

@@ -70,6 +70,9 @@ test('a word is a password beside the name of a user', () => {
     ['form.js', 'username: "Benutzername", password: "Kennwort"'],
     ['form.js', 'const labels = { password: "goodspec" };'],
     ['app.ini', 'username = aladdin\npassword = required\n'],
+    ['names.ts', "{ user: 'PGUSER', password: 'PGPASSWORD' }"],
+    ['names.ts', "{ user: 'dbUser', password: 'dbPassword' }"],
+    ['names.ts', "{ user: 'ADMIN', password: 'ADMIN_CODE' }"],
   ] as const) {
     assert.deepEqual(found(path, text), [], text);
   }
