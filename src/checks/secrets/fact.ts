@@ -34,11 +34,10 @@ export function secretFacts(
     const ordinal = (ordinals.get(names) ?? 0) + 1;
     ordinals.set(names, ordinal);
     const name = nameOf(match.detector);
-    const key = match.keyRoute.at(-1);
     return {
       fact: 'secret.match',
       from: 'file',
-      subject: key === undefined ? name : `${name} in ${key}`,
+      subject: subjectOf(name, match.keyRoute.at(-1)),
       at,
       target: null,
       value: {
@@ -73,4 +72,10 @@ function unitsBefore({ encoding }: SourceText, bytes: Buffer): (offset: number) 
     knownBytes = offset;
     return knownUnits;
   };
+}
+
+/** An option stands in brackets: what follows one after a blank is taken for its value, and hidden. */
+function subjectOf(name: string, key: string | undefined): string {
+  if (key === undefined) return name;
+  return key.startsWith('-') ? `${name} (${key})` : `${name} in ${key}`;
 }
