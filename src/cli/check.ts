@@ -54,7 +54,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     start,
     signal,
     nothingToCheck: isIdle,
-    files: looked.claims.length,
+    // Several collectors may claim one file.
+    files: new Set(looked.claims.map(({ path }) => path)).size,
     rules: setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && !isDetector(rule)),
   });
 }
