@@ -61,11 +61,11 @@ export function failedVerdict(failure: Failure, fact: Fact, at: Anchor | null, l
 }
 
 /** What an element of a list is about, where it says so: a container, or an entry by its line. */
-export function partOf(element: Element | null): { readonly part?: string } {
+export function partOf(element: Element | null): Pick<Verdict, 'part' | 'line'> {
   const { value } = element ?? {};
   if (typeof value !== 'object' || value === null) return {};
   if ('container' in value) return { part: typeof value.container === 'string' ? value.container : '' };
-  return 'line' in value && typeof value.line === 'number' ? { part: `line ${value.line}` } : {};
+  return 'line' in value && typeof value.line === 'number' ? { line: value.line } : {};
 }
 
 function relatedPlaces({ related, element }: Failure, context: MessageContext): readonly RelatedPlace[] {

@@ -39,8 +39,10 @@ export interface Verdict {
   readonly offending: readonly Offending[];
   readonly related: readonly RelatedPlace[];
   readonly witness?: LiveWitness;
-  /** Where elements of a list were judged: the container that this one is about, empty where it is about all; an entry's line. */
+  /** Where elements of a list were judged: the container that this one is about, empty where it is about all. */
   readonly part?: string;
+  /** Of an entry that says its line, which one: a file and a system may number equal entries differently, so that only findings are told apart by it. */
+  readonly line?: number;
   /** For fingerprints: what the faulty value is, in words that white space and position do not change. */
   readonly content: string;
 }

@@ -120,8 +120,8 @@ function differingTarget({ fact, witness }: Verdict): string {
 }
 
 /** Of what a system holds many of, where their one place in a file is that of the system. */
-function thingOf({ fact, part }: Verdict): string {
-  return fact?.from === 'live' && fact.link !== null ? JSON.stringify([fact.link, part]) : '';
+function thingOf({ fact, part, line }: Verdict): string {
+  return fact?.from === 'live' && fact.link !== null ? JSON.stringify([fact.link, part ?? line]) : '';
 }
 
 /** The place of the failing value, else that of the fact. */
