@@ -1,6 +1,6 @@
 /** What judging a cluster costs: a real API server with 2,000 pods that nobody owns, so that each is judged. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { apiServerFolder, startApiServer } from '../test/support/kube-apiserver.ts';
 import { median, sample } from './process.ts';
 import type { Measured } from './secret-sources.ts';
@@ -12,6 +12,9 @@ const AT_ONCE = 25;
 export async function measureCluster(folder: string, runs: number): Promise<readonly Measured[]> {
   const programs = apiServerFolder();
   if (!existsSync(programs)) return [];
+  // Files of other measurements stand in the folder, and a check looks at what stands where it runs.
+  const cwd = join(folder, 'cluster');
+  mkdirSync(cwd);
   const server = await startApiServer(programs);
   try {
     await server.ask('POST', '/api/v1/namespaces', { metadata: { name: 'many' } });
@@ -20,7 +23,7 @@ export async function measureCluster(folder: string, runs: number): Promise<read
       await Promise.all(batch.map((one) => server.ask('POST', '/api/v1/namespaces/many/pods', one)));
     }
     const argv = ['node', resolve('bin/secbaseline.js'), 'check', '--exit-zero', '--kubeconfig'];
-    const command = { name: 'check', argv: [...argv, server.kubeconfig('admin')], cwd: folder };
+    const command = { name: 'check', argv: [...argv, server.kubeconfig('admin')], cwd };
     sample(command);
     const samples = Array.from({ length: runs }, () => sample(command));
     const wall = median(samples.map((one) => one.wall));

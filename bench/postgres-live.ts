@@ -1,5 +1,5 @@
 /** What judging a running PostgreSQL costs: the whole process against bare Node, and the time that the server spends on it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { POSTGRES } from '../test/support/postgres-programs.ts';
 import { type PostgresServer, startPostgres } from '../test/support/postgres-server.ts';
@@ -11,6 +11,9 @@ const LOGGED = ['logging_collector = on', "log_min_messages = 'log'", 'log_min_d
 /** Rows for the table, one pair for each server that is installed. */
 export async function measurePostgresLive(folder: string, runs: number) {
   const rows = [];
+  // Files of other measurements stand in the folder, and a check looks at what stands where it runs.
+  const cwd = join(folder, 'postgres');
+  mkdirSync(cwd);
   for (const { name, folder: programs } of POSTGRES) {
     if (programs === null) {
       console.error(`${name} is not installed: it is not measured`);
@@ -18,7 +21,7 @@ export async function measurePostgresLive(folder: string, runs: number) {
     }
     const server = await startPostgres(programs, LOGGED.join('\n'));
     try {
-      rows.push(...measure(folder, server, runs));
+      rows.push(...measure(cwd, server, runs));
     } finally {
       await server.stop();
     }
@@ -26,11 +29,11 @@ export async function measurePostgresLive(folder: string, runs: number) {
   return rows;
 }
 
-function measure(folder: string, server: PostgresServer, runs: number) {
+function measure(cwd: string, server: PostgresServer, runs: number) {
   server.write('pg_hba.conf', 'local all all trust\nhost all all 127.0.0.1/32 trust\n');
   process.env.SECBASELINE_BENCH_DSN = `postgres://postgres@127.0.0.1:${server.port}/postgres?sslmode=require`;
   const argv = ['node', SECBASELINE, 'check', '--dsn-env', 'SECBASELINE_BENCH_DSN', '--quiet'];
-  const check: Command = { name: 'check', argv, cwd: folder };
+  const check: Command = { name: 'check', argv, cwd };
   const before = sessions(server).length;
   const { a, b, ratio } = paired(check, { name: 'node', argv: ['node', '-e', '0'] }, runs);
   const spent = median(sessions(server).slice(before));

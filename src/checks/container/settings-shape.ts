@@ -32,5 +32,6 @@ export const settingsShape: Readonly<Record<string, FieldShape>> = {
     name: text(''),
     secret: flag('Its name or its value says that it is a secret'),
     given: text('literal, default for the default of a variable, empty, or reference'),
+    detected: flag('A detector tells it, by more than its name'),
   }),
 };

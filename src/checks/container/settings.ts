@@ -82,6 +82,7 @@ export function putSettings(draft: Draft, said: Described, at: Anchor): void {
     name: variable.name,
     secret: isSecretVariable(variable.name, variable.value),
     given: variable.given,
+    detected: false,
   }));
   said.variables.forEach((variable, index) => {
     positions[`variables.${index}.secret`] = variable.at;

@@ -5,25 +5,73 @@ import type { Span } from '../../source/span.ts';
 import { DISMISSALS } from '../secrets/detector-rule.ts';
 
 /**
- * The facts without those that say again what another says: a value that a container is given and that a detector fails is
- * told by the detector, and what a detector knows by its name alone, in a Secret, by the Secret, which is sure of it.
+ * The facts without those that say again what another says. A value that a container is given and that a detector fails is
+ * told by the detector. What a detector knows by its name alone is told by the Secret, the service or the program that it
+ * is given to, which are sure of it.
  */
 export function secretsOnce(facts: readonly Fact[], reads: FieldsRead | null): readonly Fact[] {
   const failing = facts.filter(
     ({ fact, value }) => fact === 'secret.match' && !DISMISSALS.some((trait) => value[trait] === true),
   );
-  const matched = spansOf(failing.flatMap(({ at }) => at ?? []));
-  const secrets = reads === null || reads('k8s.secret')?.size === 0 ? [] : facts.filter(isSecret);
-  const told = spansOf(secrets.flatMap(({ positions }) => Object.values(positions)));
-  return facts.filter(({ fact, at, value }) => {
-    if (at === null) return true;
-    if (fact === 'k8s.plainValue') return !isIn(matched, at);
-    return fact !== 'secret.match' || !String(value.rule).startsWith('secret-generic-') || !isIn(told, at);
+  const matched = spansOf(anchorsOf(failing));
+  const recognised = spansOf(anchorsOf(failing.filter((match) => !isByName(match))));
+  const seen = facts.map((fact) => (isDescription(fact) ? withDetected(fact, recognised) : fact));
+  const isAsked = (kind: string): boolean => reads !== null && reads(kind)?.size !== 0;
+  const told = spansOf(seen.filter(({ fact }) => isAsked(fact)).flatMap(toldPlaces));
+  return seen.filter((fact) => {
+    if (fact.at === null) return true;
+    if (fact.fact === 'k8s.plainValue') return !isIn(matched, fact.at);
+    return fact.fact !== 'secret.match' || !isByName(fact) || !isIn(told, fact.at);
   });
 }
 
-function isSecret({ fact }: Fact): boolean {
-  return fact === 'k8s.secret';
+const anchorsOf = (facts: readonly Fact[]): readonly Span[] => facts.flatMap(({ at }) => at ?? []);
+
+function isByName({ value }: Fact): boolean {
+  return String(value.rule).startsWith('secret-generic-');
+}
+
+/** What describes a container and the variables that it is given. */
+function isDescription({ fact }: Fact): boolean {
+  return fact === 'compose.service' || fact === 'container.run';
+}
+
+interface Variable {
+  readonly secret: boolean;
+  readonly given: string;
+  readonly detected: boolean;
+}
+
+function variablesOf({ value }: Fact): readonly Variable[] {
+  return Array.isArray(value.variables) ? value.variables : [];
+}
+
+const placeOf = ({ positions }: Fact, index: number): Span | undefined =>
+  positions[`variables.${index}.secret`];
+
+function withDetected(fact: Fact, recognised: Spans): Fact {
+  const variables = variablesOf(fact);
+  const isKnown = variables.map((_, index) => {
+    const at = placeOf(fact, index);
+    return at !== undefined && isIn(recognised, at);
+  });
+  if (!isKnown.includes(true)) return fact;
+  const value = {
+    ...fact.value,
+    variables: variables.map((variable, index) => ({ ...variable, detected: isKnown[index] === true })),
+  };
+  // A fact works its places out when asked, which a copy of its fields does not know.
+  return { ...fact, value, positions: fact.positions, provenance: fact.provenance };
+}
+
+/** Where a fact shows secrets of its own. */
+function toldPlaces(fact: Fact): readonly Span[] {
+  if (fact.fact === 'k8s.secret') return Object.values(fact.positions);
+  if (!isDescription(fact)) return [];
+  return variablesOf(fact).flatMap(({ secret, given, detected }, index) => {
+    const isTold = secret && !detected && (given === 'literal' || given === 'default');
+    return (isTold ? placeOf(fact, index) : undefined) ?? [];
+  });
 }
 
 /** By path, by their beginnings; `reach` is the furthest end of a span and of all before it. */

@@ -44,3 +44,32 @@ test('what only its name tells is told by the Secret that it stands in, where a 
   assert.deepEqual(await joined(facts, () => new Set<string>()), facts);
   assert.deepEqual(await joined(facts), facts);
 });
+
+const service = (variables: readonly Readonly<Record<string, unknown>>[]) =>
+  fileFact({
+    fact: 'compose.service',
+    subject: 'service api',
+    at: { path: 'a.yaml', start: 0, end: 1 },
+    value: { variables },
+    positions: () =>
+      Object.fromEntries(
+        variables.map((_, index) => [
+          `variables.${index}.secret`,
+          { path: 'a.yaml', start: 100 * index, end: 100 * index + 50 },
+        ]),
+      ),
+  });
+
+test('a variable of a service is told by the detector that recognises it, or by its name, but once', async () => {
+  const given = { secret: true, given: 'literal', detected: false };
+  const facts = [
+    service([given, given, given]),
+    match(10, { rule: 'secret-url-credentials-postgres' }),
+    match(110, { rule: 'secret-generic-password' }),
+    match(210, { rule: 'secret-stripe-live-secret-key', placeholder: true }),
+  ];
+  const [described, ...matches] = await joined(facts, () => new Set(['variables']));
+  assert.deepEqual(described?.value.variables, [{ ...given, detected: true }, given, given]);
+  assert.deepEqual(matches, [facts[1], facts[3]]);
+  assert.deepEqual((await joined(facts, () => new Set())).slice(1), facts.slice(1));
+});

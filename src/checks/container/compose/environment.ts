@@ -25,7 +25,11 @@ export function writtenVariables(layers: readonly Layer[], lookup: Lookup): read
   const found = new Map<string, Variable>();
   for (const { node } of allValues(layers, 'environment')) {
     const entries = node.isMap
-      ? node.entries().map(({ key, value }) => ({ name: key, raw: value.text(), at: value.keyAnchor() }))
+      ? node.entries().map(({ key, value }) => ({
+          name: key,
+          raw: value.text(),
+          at: value.text() ? value.anchor() : value.keyAnchor(),
+        }))
       : node.items().map((item) => {
           const [name = '', raw = null] = (item.text() ?? '').split(/=(.*)/s);
           return { name, raw, at: item.anchor() };

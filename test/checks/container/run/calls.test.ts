@@ -69,7 +69,7 @@ test('recipes of make, and nothing else in a Makefile', () => {
     (fact.value.ports as { published: string }[]).map(({ published }) => published),
     ['?'],
   );
-  assert.deepEqual(fact.value.variables, [{ name: 'P', secret: false, given: 'reference' }]);
+  assert.deepEqual(fact.value.variables, [{ name: 'P', secret: false, given: 'reference', detected: false }]);
   const at = fact.positions['ports.0.public'];
   assert.equal(text.slice(at?.start, at?.end), '$(PORT):80');
 });
