@@ -65,7 +65,8 @@ function faultPlaces(): (verdict: Verdict) => string {
     const at = placeOfVerdict(verdict);
     const target = differingTarget(verdict);
     if (at === null) {
-      const where = verdict.outcome === 'unknown' ? '' : JSON.stringify([verdict.subject, verdict.part]);
+      const where =
+        verdict.outcome === 'unknown' ? '' : JSON.stringify([verdict.subject, verdict.part ?? verdict.line]);
       return `live\0${target}\0${where}`;
     }
     if (verdict.outcome === 'unknown') return `file\0${textKey(at)}\0${target}`;
