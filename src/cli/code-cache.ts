@@ -36,10 +36,14 @@ export function openCodeCache(file: string): CodeCache {
       compiled(name) {
         const place = places.get(name);
         if (place === undefined) return undefined;
-        const { length } = place;
-        const twice = read(descriptor, place.at, 2 * length);
-        const data = twice.subarray(0, length);
-        return data.equals(twice.subarray(length)) ? data : undefined;
+        try {
+          const { length } = place;
+          const twice = read(descriptor, place.at, 2 * length);
+          const data = twice.subarray(0, length);
+          return data.equals(twice.subarray(length)) ? data : undefined;
+        } catch {
+          return undefined;
+        }
       },
     };
   } catch {

@@ -36,6 +36,13 @@ const isOff =
 const cache = isOff ? null : openCodeCache(cacheFile);
 let isRejected = false;
 
+/** V8 keeps code for its flags of that moment, and takes it under the same alone: a run may change them on its way. */
+function codeUnderFlags(): { areSame(): boolean } {
+  const cachedData = new Script('0').createCachedData();
+  // Another text, since V8 knows the first one without looking at the code that is given, and compares only their lengths.
+  return { areSame: () => new Script('1', { cachedData }).cachedDataRejected === false };
+}
+
 function load(name: string): unknown {
   const before = loaded.get(name);
   if (before !== undefined) return before.exports;
@@ -65,7 +72,7 @@ function requireFrom(id: string): unknown {
 
 /** Code that V8 refused was made under other flags than this run's; whoever sets such flags gets along without. */
 function keep(): void {
-  if (cache === null || isRejected || fresh.size === 0) return;
+  if (cache === null || isRejected || fresh.size === 0 || flags?.areSame() !== true) return;
   const compiled = new Map<string, Buffer>();
   for (const name of cache.names) {
     const data = cache.compiled(name);
@@ -77,4 +84,5 @@ function keep(): void {
 
 process.once('exit', keep);
 if (entry === 'main') tuneCompiler();
+const flags = cache === null ? null : codeUnderFlags();
 load(`${entry}.js`);

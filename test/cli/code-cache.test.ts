@@ -116,3 +116,37 @@ test('what another command loads is added', (t) => {
   assert.equal(statSync(keptIn(folder)).mtimeMs, mtimeMs);
   assert.ok(existsSync(keptIn(folder)));
 });
+
+/** Counts what V8 takes of the code that it is given. */
+const COUNT = `
+  const vm = require('node:vm');
+  let given = 0, refused = 0;
+  vm.Script = class extends vm.Script {
+    constructor(text, options) {
+      super(text, options);
+      if (options?.cachedData === undefined || text === '1') return;
+      given += 1;
+      if (this.cachedDataRejected) refused += 1;
+    }
+  };
+  process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify([given, refused])));
+`;
+
+test('a run that changes the flags of V8 on its way keeps nothing that later runs could not use', (t) => {
+  const folder = installed(t);
+  const count = join(folder, 'count.cjs');
+  writeFileSync(count, COUNT);
+  mkdirSync(join(folder, 'tree'));
+  writeFileSync(join(folder, 'tree', 'a.txt'), 'nothing\n');
+  const run = (args: readonly string[]): string =>
+    spawnSync(
+      process.execPath,
+      ['--require', count, join(folder, 'bin', 'secbaseline.js'), 'secrets', ...args],
+      { cwd: join(folder, 'tree'), encoding: 'utf8', input: 'nothing\n' },
+    ).stderr;
+  run(['--all', '.']);
+  run(['-']);
+  const [given, refused] = JSON.parse(run(['-']));
+  assert.ok(given > 0);
+  assert.equal(refused, 0);
+});
