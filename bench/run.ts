@@ -132,7 +132,7 @@ try {
   rows.push(...(await measureCluster(folder, RUNS)));
   rows.push(...measureHook(folder, RUNS), measureHistory(folder, Math.ceil(RUNS / 3)));
   rows.push(...(await measureLive(folder, RUNS, onPath)));
-  rows.push(...measureTrees(folder, RUNS), ...measureAdversarial());
+  rows.push(...measureTrees(folder, RUNS), ...measureAdversarial(folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

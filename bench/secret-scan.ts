@@ -2,10 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { expandExample } from '../src/checks/secrets/expand.ts';
-import { fullScanner } from '../src/checks/secrets/full-scanner.ts';
-import { compiledBuiltInDetectors, writtenDetectors } from '../src/cli/built-in-detectors.ts';
-import { type Command, paired } from './process.ts';
+import { writtenDetectors } from '../src/cli/built-in-detectors.ts';
+import { adversariesOf } from '../test/support/secret-adversary.ts';
+import { type Command, median, paired, sample } from './process.ts';
 import type { Measured } from './secret-sources.ts';
 
 const SECBASELINE = resolve('bin/secbaseline.js');
@@ -75,31 +74,38 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' });
 }
 
-/** The slowest detector on 3 MB of nothing but beginnings of what it looks for. */
-export function measureAdversarial(): readonly Measured[] {
-  const scan = fullScanner(compiledBuiltInDetectors());
-  let worst = { id: '', ms: 0 };
-  for (const { detector, examples } of writtenDetectors()) {
-    const [example] = examples;
-    if (example === undefined) continue;
-    const whole = expandExample(example.content, detector, 'bench');
-    for (const piece of [whole, whole.slice(0, Math.ceil(whole.length / 2)), `${whole.slice(0, -1)} `]) {
-      const bytes = Buffer.from(piece.repeat(Math.ceil(ADVERSARIAL_BYTES / piece.length))).subarray(
-        0,
-        ADVERSARIAL_BYTES,
-      );
-      const start = performance.now();
-      scan({ path: example.file ?? 'notes', bytes });
-      const ms = performance.now() - start;
-      if (ms > worst.ms) worst = { id: detector.id, ms };
+/** One detector of so many, since all of them would take an hour. */
+const EVERY = 24;
+
+/**
+ * 3 MB made to keep one detector busy, by whole processes: tsx makes getters of imported constants, so that the scanner
+ * would be five times slower in this one.
+ */
+export function measureAdversarial(folder: string): readonly Measured[] {
+  const cwd = join(folder, 'adversarial');
+  const runs: { readonly what: string; readonly wall: number }[] = [];
+  for (const [index, written] of writtenDetectors().entries()) {
+    if (index % EVERY !== 0) continue;
+    for (const { what, bytes, path } of adversariesOf(written, ADVERSARIAL_BYTES)) {
+      mkdirSync(dirname(join(cwd, path)), { recursive: true });
+      writeFileSync(join(cwd, path), bytes);
+      const argv = ['node', SECBASELINE, 'secrets', '--all', '--exit-zero', '--quiet', path];
+      runs.push({
+        what: `${written.detector.id}, ${what}`,
+        wall: sample({ name: 'secrets', argv, cwd }).wall,
+      });
     }
   }
+  runs.sort((one, other) => other.wall - one.wall);
+  const [worst] = runs;
+  if (worst === undefined) return [];
+  const over = runs.filter(({ wall }) => wall > 1000).length;
   return [
     {
-      what: 'the slowest of 3 MB inputs made for each detector',
-      measured: `${worst.ms.toFixed(0)} ms (${worst.id})`,
+      what: `${runs.length} inputs of 3 MB made to keep a detector busy, whole processes`,
+      measured: `median ${median(runs.map(({ wall }) => wall)).toFixed(0)} ms, ${over} over 1 s, the slowest ${worst.wall.toFixed(0)} ms (${worst.what})`,
       goal: '≤ 1 s',
-      holds: worst.ms <= 1000,
+      holds: over === 0,
     },
   ];
 }
