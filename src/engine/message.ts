@@ -6,7 +6,7 @@ import type { DecidingLeaf, Element } from './explain.ts';
 import type { Fact, ProvenanceStep } from './fact.ts';
 import type { BoundRule } from './plan.ts';
 import { joined, stepsOf } from './shape.ts';
-import { type Placeholder, parseTemplate } from './template.ts';
+import { type Part, type Placeholder, parseTemplate } from './template.ts';
 
 /** The line (from 1) at which a place starts; null where the text is not at hand. */
 export type LineOf = (anchor: Anchor) => number | null;
@@ -28,9 +28,10 @@ export type Message = (context: MessageContext) => string;
 
 /** Compiles a template that was checked when its rule was loaded. */
 export function compileMessage(template: string, rule: BoundRule): Message {
-  const parts = parseTemplate(template).parts.map((part): string | Message => {
-    if (typeof part === 'string') return part;
+  const parts = parseTemplate(template).parts.map((part, index, all): string | Message => {
+    if (typeof part === 'string') return namesLines(part, all[index + 1]) ? part.replace(LINE, '') : part;
     if (part.name === 'param') return paramWords(rule, part.path);
+    if (namesLines(all[index - 1], part)) return (context) => linesWords(linesOf(part, context));
     return (context) => placeholderWords(part, context);
   });
   return (context) => {
@@ -48,6 +49,18 @@ export function compileMessage(template: string, rule: BoundRule): Message {
 
 /** What may stand before a placeholder that came out empty, and not at the end of a sentence. */
 const LOOSE_END = /[\s:;,–-]$/;
+
+/** Templates speak of one line: where there are several, `line {offending.line}` reads `lines 2, 3 and 4`. */
+function namesLines(before: Part | undefined, part: Part | undefined): boolean {
+  return typeof before === 'string' && LINE.test(before) && typeof part === 'object' && part.name !== 'param';
+}
+
+const LINE = /\bline $/;
+
+function linesOf(part: Placeholder, context: MessageContext): readonly string[] {
+  if (part.name === 'offending') return offendingValues(part.path, context.leaves);
+  return placeholderWords(part, context).split(', ');
+}
 
 function placeholderWords(placeholder: Placeholder, context: MessageContext): string {
   const { name, path } = placeholder;
@@ -74,13 +87,22 @@ function placeholderWords(placeholder: Placeholder, context: MessageContext): st
 /** More values in a sentence are not read. */
 const MOST_NAMED = 10;
 
-/** The values that failed, each once; with a path, that field of the elements that failed. */
 function offendingWords(path: string, leaves: readonly DecidingLeaf[]): string {
+  const words = offendingValues(path, leaves);
+  return words.length > MOST_NAMED + 1 ? enumerated(words) : words.join(', ') || 'none';
+}
+
+/** The values that failed, each once; with a path, that field of the elements that failed. */
+function offendingValues(path: string, leaves: readonly DecidingLeaf[]): readonly string[] {
   const values = leaves.map(({ element, value }) => (path === '' ? value : below(element?.value, path)));
-  const words = [...new Set(values.flat().map(valueWords))];
+  return [...new Set(values.flat().map(valueWords))];
+}
+
+/** Two or more: `a, b and c`. */
+function enumerated(words: readonly (string | number)[]): string {
   const left = words.length - MOST_NAMED;
-  if (left <= 1) return words.join(', ') || 'none';
-  return `${words.slice(0, MOST_NAMED).join(', ')} and ${left} more`;
+  if (left > 1) return `${words.slice(0, MOST_NAMED).join(', ')} and ${left} more`;
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** A value as it reads in a sentence: lists joined, nothing named. */
@@ -155,7 +177,6 @@ function runWords(run: Steps, fact: Fact, lineOf: LineOf): string {
     : `${verb} ${linesWords(lines)} of ${span.path}`;
 }
 
-function linesWords(lines: readonly number[]): string {
-  if (lines.length === 1) return `line ${lines[0]}`;
-  return `lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
+function linesWords(lines: readonly (string | number)[]): string {
+  return lines.length > 1 ? `lines ${enumerated(lines)}` : `line ${lines[0] ?? 'none'}`;
 }

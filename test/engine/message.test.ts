@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindRule } from '../../src/engine/bind.ts';
+import type { Element } from '../../src/engine/explain.ts';
 import type { Fact } from '../../src/engine/fact.ts';
 import { compileMessage } from '../../src/engine/message.ts';
 import type { ParamDeclaration } from '../../src/engine/rule.ts';
@@ -21,7 +22,7 @@ const bound = bindRule(
 function said(
   template: string,
   fact: Fact = factOf({}),
-  leaves: readonly { path: string; value: unknown }[] = [],
+  leaves: readonly { path: string; value: unknown; element?: Element }[] = [],
 ) {
   return compileMessage(
     template,
@@ -29,7 +30,7 @@ function said(
   )({
     subject: fact.subject,
     fact,
-    leaves: leaves.map((leaf) => ({ ...leaf, element: null, reason: null, witness: null })),
+    leaves: leaves.map((leaf) => ({ element: null, ...leaf, reason: null, witness: null })),
     element: null,
     item: { name: 'latency', metric: 'p99' },
     lineOf: ({ start }) => (start < 0 ? null : Math.floor(start / 10) + 1),
@@ -65,6 +66,23 @@ test('what failed is listed once', () => {
   const many = Array.from({ length: 13 }, (_, index) => ({ path: `list.${index}`, value: index }));
   assert.equal(said('{offending}', factOf({}), many), '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 3 more');
   assert.equal(said('{offending}', factOf({}), many.slice(0, 11)), '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10');
+});
+
+test('several lines read as several', () => {
+  const spoken = (lines: readonly number[]) =>
+    said(
+      'open: line {offending.line}',
+      factOf({}),
+      lines.map((line) => ({ path: 'entries', value: false, element: { path: 'entries', value: { line } } })),
+    );
+  assert.equal(spoken([7]), 'open: line 7');
+  assert.equal(spoken([2, 3]), 'open: lines 2 and 3');
+  assert.equal(spoken([2, 3, 4, 3]), 'open: lines 2, 3 and 4');
+  const many = Array.from({ length: 14 }, (_, index) => index + 1);
+  assert.equal(spoken(many), 'open: lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 4 more');
+  assert.equal(said('hidden by line {value.by}', factOf({ by: [1, 2] })), 'hidden by lines 1 and 2');
+  assert.equal(said('hidden by line {value.by}', factOf({ by: [1] })), 'hidden by line 1');
+  assert.equal(said('on the baseline {value.by}', factOf({ by: [1, 2] })), 'on the baseline 1, 2');
 });
 
 test('items of forEach by their keys', () => {
