@@ -44,7 +44,7 @@ export function* adversariesOf(
   }
 }
 
-function literalsOf(shape: Shape): readonly string[] {
+export function literalsOf(shape: Shape): readonly string[] {
   switch (shape.kind) {
     case 'token':
       return shape.prefix;

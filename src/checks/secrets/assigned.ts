@@ -104,7 +104,9 @@ function finished(
   const quote = bytes[identifierStart - 1] ?? 0;
   if (QUOTES[quote] === 1 && bytes[identifierEnd] !== quote && bytes[at] === quote) return null;
   const value = valueAt(bytes, length, at, bare);
-  return value === null ? null : { ...value, identifierStart, identifierEnd, operator };
+  if (value === null) return null;
+  const { start, end, form } = value;
+  return { start, end, form, identifierStart, identifierEnd, operator };
 }
 
 /** `<password>x</password>`. */

@@ -55,8 +55,21 @@ export function wordsOf(identifier: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+/** Most texts name few things, over and over. */
+const MOST_KNOWN = 1000;
+const known = new Map<string, Named | null>();
+
 /** What the identifier names; null where it names no secret. */
 export function namedBy(identifier: string): Named | null {
+  const before = known.get(identifier);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const named = nameOf(identifier);
+  known.set(identifier, named);
+  return named;
+}
+
+function nameOf(identifier: string): Named | null {
   const all = withoutTail(wordsOf(identifier.length > 80 ? identifier.slice(-80) : identifier));
   const last = all.at(-1) ?? '';
   const before = all.at(-2) ?? '';

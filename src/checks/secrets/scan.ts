@@ -78,6 +78,9 @@ interface Scan {
   /** Per detector: how many candidates it has. */
   readonly counts: Uint16Array;
   readonly tooMany: Set<string>;
+  /** The whole input in Latin-1, when parts of it have been copied that add up to it; how many bytes those had. */
+  text: string | null;
+  copied: number;
   /** The assignment around the keyword that was looked at last. */
   assignedFor: number;
   assigned: Assigned | null;
@@ -104,6 +107,8 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       doneTo,
       counts,
       tooMany: new Set(),
+      text: null,
+      copied: 0,
       assignedFor: -1,
       assigned: null,
       urlFor: -1,
@@ -173,24 +178,41 @@ function lookForAssignment(scan: Scan, detector: CompiledAssignment, start: numb
   if (start + 1 < (scan.doneTo[detector.index] ?? 0)) return;
   const assigned = assignedAround(scan, start, end);
   if (assigned === null || assigned.start < (scan.doneTo[detector.index] ?? 0)) return;
-  if (!isQualified(scan, detector, start, assigned.start)) return;
-  scan.doneTo[detector.index] = Math.max(assigned.start + 1, endlessTo(scan, assigned));
   if (value.kind === 'pattern') {
-    const fits = [assigned, asWord(scan, assigned)].find(
-      ({ start: from, end: to }) => value.matches(latin1(scan.bytes, from, to), 0) !== null,
-    );
-    if (fits !== undefined) add(scan, detector, fits.start, fits.end, { assigned });
+    lookForPattern(scan, detector, value, start, assigned);
     return;
   }
+  if (!isQualified(scan, detector, start, assigned.start)) return;
+  scan.doneTo[detector.index] = Math.max(assigned.start + 1, endlessTo(scan, assigned));
   const word = asWord(scan, assigned);
   const likeness = likenessOf(scan.bytes, word, value.like, kindOf(scan));
   if (likeness !== null) add(scan, detector, word.start, word.end, { assigned: word, likeness });
 }
 
+/** The shape first, which little has, and then whether the name is that of a service. */
+function lookForPattern(
+  scan: Scan,
+  detector: CompiledAssignment,
+  { matches }: Extract<CompiledAssignment['value'], { readonly kind: 'pattern' }>,
+  start: number,
+  assigned: Assigned,
+): void {
+  const fits = ({ start: from, end }: Assigned): boolean => matches(textOf(scan, from, end), 0) !== null;
+  const word = asWord(scan, assigned);
+  const isWhole = fits(assigned);
+  const isFound = isWhole || (word.end < assigned.end && fits(word));
+  const endless = endlessTo(scan, assigned);
+  if ((!isFound && endless < 0) || !isQualified(scan, detector, start, assigned.start)) return;
+  scan.doneTo[detector.index] = Math.max(assigned.start + 1, endless);
+  if (isFound) add(scan, detector, assigned.start, isWhole ? assigned.end : word.end, { assigned });
+}
+
 /** Where nothing is known of the file, a value may be the rest of the line or its first word. */
 function asWord(scan: Scan, assigned: Assigned): Assigned {
-  if (assigned.form !== 'doubtful') return assigned;
-  return { ...assigned, end: Math.min(assigned.end, wordEnd(scan.bytes, scan.length, assigned.start)) };
+  const { start, form, identifierStart, identifierEnd, operator } = assigned;
+  if (form !== 'doubtful') return assigned;
+  const end = Math.min(assigned.end, wordEnd(scan.bytes, scan.length, start));
+  return { start, end, form, identifierStart, identifierEnd, operator };
 }
 
 /**
@@ -234,7 +256,7 @@ function lookForRegex(scan: Scan, detector: CompiledRegex, start: number): void 
   if (start < (scan.doneTo[detector.index] ?? 0)) return;
   const { before, window } = detector.shape;
   const from = Math.max(0, start - before);
-  const found = detector.match(latin1(scan.bytes, from, Math.min(scan.length, start + window)), start - from);
+  const found = detector.match(textOf(scan, from, Math.min(scan.length, start + window)), start - from);
   if (found === null) return;
   const [secretStart, secretEnd] = [from + found.start, from + found.end];
   if (secretStart < (scan.doneTo[detector.index] ?? 0)) return;
@@ -269,6 +291,17 @@ function lookForUrl(scan: Scan, detector: CompiledUrl, end: number): void {
 function hasScheme(scan: Scan, { shape }: CompiledUrl, { schemeStart, schemeEnd }: UrlCredentials): boolean {
   const scheme = latin1(scan.bytes, schemeStart, schemeEnd).toLowerCase();
   return shape.schemes.includes(scheme) || (shape.schemes.includes('*') && scheme !== '');
+}
+
+/**
+ * A part of the input in Latin-1. Where parts are asked for that add up to the whole, they are cut from it from then on:
+ * V8 points to them where a copy would take as long as the part.
+ */
+function textOf(scan: Scan, start: number, end: number): string {
+  if (scan.text !== null) return scan.text.slice(start, end);
+  scan.copied += end - start;
+  if (scan.copied > scan.length) scan.text = latin1(scan.bytes, 0, scan.length);
+  return latin1(scan.bytes, start, end);
 }
 
 function kindOf(scan: Scan): FileKind {
