@@ -12,7 +12,6 @@ import { WHOLE_LIMIT } from '../source/pieces.ts';
 import { openProject } from '../source/project.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import type { SecretSource } from './secret-source.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export interface TreeRequest {
   readonly found: FoundRoot;
@@ -25,7 +24,6 @@ export interface TreeRequest {
 
 /** The files of the work tree. Throws `InputError` for a PATH that does not exist. */
 export function treeSource({ found, ...request }: TreeRequest): SecretSource {
-  keepYoungGenerationSmall();
   const { root } = found;
   const discovery = discover({ ...request, root, repository: openRepository(found) });
   if (discovery.missing.length > 0) {

@@ -57,7 +57,7 @@ export function objectStore(directory: string, format: ObjectFormat): ObjectStor
 }
 
 function readLoose(confines: Confines, id: string): GitObject | null {
-  const file = readConfinedBytes(confines, Buffer.from(`${id.slice(0, 2)}/${id.slice(2)}`));
+  const file = readConfinedBytes(confines, `${id.slice(0, 2)}/${id.slice(2)}`);
   if (file.kind !== 'bytes') return null;
   const object = inflated(file.bytes, LARGEST + LOOSE_HEADER);
   if (object === null) return null;
@@ -102,8 +102,8 @@ const FANOUT = 8;
 const NAMES = FANOUT + 256 * 4;
 
 function openPack(confines: Confines, name: string, idLength: number): Pack | null {
-  const index = openConfined(confines, Buffer.from(`${name}.idx`));
-  const pack = openConfined(confines, Buffer.from(`${name}.pack`));
+  const index = openConfined(confines, `${name}.idx`);
+  const pack = openConfined(confines, `${name}.pack`);
   const close = (): void => {
     for (const file of [index, pack]) if (file.kind === 'open') closeSync(file.descriptor);
   };

@@ -2,6 +2,8 @@
  * What `git log -p` prints, taken apart while it arrives: the lines that each commit adds to each file. Hunks say how many
  * lines they hold, so no content can be mistaken for a header.
  */
+
+import { lastUpTo } from '../source/last-up-to.ts';
 import { type Piece, type PieceCutter, pieceCutter } from '../source/pieces.ts';
 import { unquotePath } from './quoted-path.ts';
 
@@ -213,13 +215,6 @@ function lineInFile(
   map: readonly { readonly added: number; readonly inFile: number }[],
   line: number,
 ): number {
-  let low = 0;
-  let high = map.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((map[middle]?.added ?? 0) <= line) low = middle;
-    else high = middle - 1;
-  }
-  const start = map[low];
+  const start = map[lastUpTo(map, ({ added }) => added, line)];
   return start === undefined ? line : start.inFile + Math.max(0, line - start.added);
 }

@@ -40,9 +40,14 @@ function namedSecrets(text: string): readonly Range[] {
   ];
 }
 
-function asShown(text: string, ranges: readonly Range[]): readonly Redaction[] {
+function asShown(
+  text: string,
+  ranges: readonly Range[],
+  isWanted: (range: Range) => boolean = () => true,
+): readonly Redaction[] {
   return ranges
     .flatMap((range) => byLine(text, range))
+    .filter(isWanted)
     .map(({ start, end }) => ({ start, end, text: placeholder(text.slice(start, end)) }));
 }
 
@@ -79,7 +84,7 @@ function findInLine(text: string, start: number, end: number, named: readonly Ra
   for (const token of randomTokens(text.slice(start, end))) {
     ranges.push({ start: start + token.start, end: start + token.end });
   }
-  return ranges.length === 0 ? NOTHING : asShown(text, merge(ranges)).filter(touches);
+  return ranges.length === 0 ? NOTHING : asShown(text, merge(ranges), touches);
 }
 
 const NOTHING: readonly Redaction[] = [];

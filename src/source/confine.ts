@@ -3,12 +3,13 @@
  * read must lie below the folder that was asked for, whatever the links say.
  */
 import { realpathSync } from 'node:fs';
+import { isAscii } from './names.ts';
 
 export type Located =
   | {
       readonly kind: 'at';
       /** Absolute, without any symbolic link in it. */
-      readonly file: Buffer;
+      readonly file: string | Buffer;
       /** Relative to the base, where symbolic links led to another place than the path says; else null. */
       readonly resolved: Buffer | null;
     }
@@ -16,22 +17,25 @@ export type Located =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Finds paths below a base. Paths are bytes, relative, with `/`, without `.` and `..`; empty for the base itself.
+ * Finds paths below a base. Paths are strings of bytes, so that names in no encoding survive: relative, with `/`, without
+ * `.` and `..`; empty for the base itself.
  */
 export interface Confines {
   /** Looks up the folders of a path; whether its last step is a symbolic link is for the opener to find out. */
-  place(path: Buffer): Located;
+  place(path: string): Located;
   /** Follows a path whose last step is a symbolic link. */
-  follow(path: Buffer): Located;
+  follow(path: string): Located;
 }
 
-/** Paths are handled as strings of bytes in here, so that names in no encoding survive. */
 const bytes = (path: string): Buffer => Buffer.from(path, 'latin1');
+
+/** For the system: what is ASCII is the same as a string, and need not be copied. */
+const forSystem = (path: string): string | Buffer => (isAscii(path) ? path : bytes(path));
 
 /** Remembers the folders it has seen: made once per run, or for one file. `base` is absolute and trusted. */
 export function confinedTo(base: string): Confines {
   let realBase: string | null = null;
-  const folders = new Map<string, string | Located>();
+  const folders = new Map<string, string | Failure>();
 
   const inside = (real: string): string | null => {
     if (realBase === null) return null;
@@ -41,33 +45,39 @@ export function confinedTo(base: string): Confines {
   };
 
   /** Follows every link of a path below the base. */
-  const resolveBelow = (path: string): Located => {
+  const realOf = (path: string): { readonly real: string; readonly below: string } | Failure => {
     let real: string;
     try {
-      realBase ??= realpathSync.native(Buffer.from(base), { encoding: 'buffer' }).toString('latin1');
+      realBase ??= realpathSync.native(base, { encoding: 'latin1' });
       const full = path === '' ? realBase : `${realBase}/${path}`;
-      real = realpathSync.native(bytes(full), { encoding: 'buffer' }).toString('latin1');
+      real = realpathSync.native(forSystem(full), { encoding: 'latin1' });
     } catch (error) {
       return failure(error);
     }
     const below = inside(real);
     if (below === null) return { kind: 'unreadable', reason: 'a symbolic link leads out of the root' };
-    return { kind: 'at', file: bytes(real), resolved: below === path ? null : bytes(below) };
+    return { real, below };
   };
 
-  const realFolder = (folder: string): string | Located => {
+  const resolveBelow = (path: string): Located => {
+    const found = realOf(path);
+    if ('kind' in found) return found;
+    const { real, below } = found;
+    return { kind: 'at', file: forSystem(real), resolved: below === path ? null : bytes(below) };
+  };
+
+  const realFolder = (folder: string): string | Failure => {
     const known = folders.get(folder);
     if (known !== undefined) return known;
-    const found = resolveBelow(folder);
-    const answer = found.kind === 'at' ? found.file.toString('latin1') : found;
+    const found = realOf(folder);
+    const answer = 'kind' in found ? found : found.real;
     folders.set(folder, answer);
     return answer;
   };
 
   return {
-    place(path) {
-      if (path.includes(0)) return { kind: 'absent' };
-      const name = path.toString('latin1');
+    place(name) {
+      if (name.includes('\0')) return { kind: 'absent' };
       if (name === '') return resolveBelow('');
       const cut = name.lastIndexOf('/');
       const folder = realFolder(cut < 0 ? '' : name.slice(0, cut));
@@ -76,11 +86,11 @@ export function confinedTo(base: string): Confines {
       const below = inside(full);
       return {
         kind: 'at',
-        file: bytes(full),
+        file: forSystem(full),
         resolved: below === null || below === name ? null : bytes(below),
       };
     },
-    follow: (path) => followed(resolveBelow(path.toString('latin1'))),
+    follow: (path) => followed(resolveBelow(path)),
   };
 }
 
@@ -90,8 +100,10 @@ function followed(located: Located): Located {
   return { kind: 'unreadable', reason: 'a symbolic link to something that does not exist' };
 }
 
+type Failure = Exclude<Located, { kind: 'at' }>;
+
 /** What the operating system's refusal means for a reader. */
-export function failure(error: unknown): Exclude<Located, { kind: 'at' }> {
+export function failure(error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':

@@ -34,11 +34,20 @@ export interface PathName {
   readonly raw: Buffer | null;
 }
 
-const ASCII = /^\p{ASCII}*$/u;
+const ASCII = /^[\0-\x7f]*$/;
+
+export function isAscii(text: string): boolean {
+  return ASCII.test(text);
+}
+
+/** A path that is UTF-8 as the system has it: as a string of bytes. */
+export function byteString(path: string): string {
+  return isAscii(path) ? path : Buffer.from(path).toString('latin1');
+}
 
 /** The path of a name that is kept as a string of bytes (Latin-1), as names of files are while folders are listed. */
-export function pathName(byteString: string): PathName {
-  if (ASCII.test(byteString)) return { path: byteString, raw: null };
-  const bytes = Buffer.from(byteString, 'latin1');
+export function pathName(name: string): PathName {
+  if (isAscii(name)) return { path: name, raw: null };
+  const bytes = Buffer.from(name, 'latin1');
   return { path: pathKey(bytes), raw: isUtf8(bytes) ? null : bytes };
 }

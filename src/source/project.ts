@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { type Confines, confinedTo } from './confine.ts';
 import { type Content, contentOf, openContent } from './content.ts';
 import { encode } from './encode.ts';
+import { byteString } from './names.ts';
 import { WHOLE_LIMIT } from './pieces.ts';
 import {
   type BytesOutcome,
@@ -60,8 +61,8 @@ interface Found {
   readonly confines: Confines;
   /** The path, normal. */
   readonly key: string;
-  /** Its bytes, from the base of its zone. */
-  readonly bytes: Buffer;
+  /** As a string of bytes, from the base of its zone. */
+  readonly name: string;
 }
 
 export function openProject(request: ProjectRequest): OpenProject {
@@ -77,25 +78,25 @@ export function openProject(request: ProjectRequest): OpenProject {
   // Whoever asks for a file mostly asks for it again and again: finding a path's place takes longer than it looks.
   let latest: { readonly path: string; readonly outcome: ReadOutcome } | null = null;
 
+  const nameOf = (key: string): string => raw.get(key)?.toString('latin1') ?? byteString(key);
   const find = (path: string): Found | null => {
     const key = normalPath(path);
-    if (key !== null) return { confines: inRoot, key, bytes: raw.get(key) ?? Buffer.from(key) };
+    if (key !== null) return { confines: inRoot, key, name: nameOf(key) };
     const outside = posix.normalize(path);
-    const bytes = raw.get(outside) ?? Buffer.from(outside);
-    const absolute = posix.join(root, bytes.toString('latin1'));
+    const absolute = posix.join(root, nameOf(outside));
     const zone = zones.find(
       ({ base }) => absolute === base || absolute.startsWith(base === '/' ? base : `${base}/`),
     );
     if (zone === undefined) return null;
     const below = posix.relative(zone.base, absolute);
-    return { confines: zone.confines, key: outside, bytes: Buffer.from(below, 'latin1') };
+    return { confines: zone.confines, key: outside, name: below };
   };
 
   const readAt = (path: string): ReadOutcome => {
     const found = find(path);
     if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
     const read = (): ReadOutcome => {
-      const bytes = readConfinedBytes(found.confines, found.bytes);
+      const bytes = readConfinedBytes(found.confines, found.name);
       const outcome = decodedOutcome(found.key, bytes);
       if (bytes.kind === 'bytes' && bytes.resolved === null && outcome.kind === 'text')
         unscanned.keep(found.key, bytes.bytes);
@@ -116,18 +117,18 @@ export function openProject(request: ProjectRequest): OpenProject {
     bytes(path) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
-      return readConfinedBytes(found.confines, found.bytes);
+      return readConfinedBytes(found.confines, found.name);
     },
     exists(path) {
       const found = find(path);
-      return found !== null && existsConfined(found.confines, found.bytes);
+      return found !== null && existsConfined(found.confines, found.name);
     },
     content(path, room) {
       const found = find(path);
       if (found === null) return { kind: 'unreadable', reason: 'lies outside the root' };
       const bytes = unscanned.take(found.key);
       if (bytes !== undefined) return contentOf(path, bytes);
-      return openContent(path, openConfined(found.confines, found.bytes), room);
+      return openContent(path, openConfined(found.confines, found.name), room);
     },
   };
 }

@@ -6,7 +6,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type St
 import { posix } from 'node:path';
 import { type Confines, confinedTo, failure, type Located } from './confine.ts';
 import { decode } from './decode.ts';
-import { pathKey } from './names.ts';
+import { byteString, pathKey } from './names.ts';
 import { type SourceText, sourceText } from './text.ts';
 
 /** The outcome of reading a file; `absent` is not an error of the run but of whoever names the file. */
@@ -77,9 +77,9 @@ export function readSourceBytes(root: string, path: string, options: ReadOptions
   return relative === null ? OUTSIDE : readBytes(confinedTo(root), relative, options);
 }
 
-/** As `readConfined`, without decoding; `path` is the path's bytes. */
-export function readConfinedBytes(confines: Confines, path: Buffer): BytesOutcome {
-  return readBytes(confines, '', { raw: path });
+/** As `readConfined`, without decoding; `path` is a string of bytes. */
+export function readConfinedBytes(confines: Confines, path: string): BytesOutcome {
+  return readOpenedBytes(openConfined(confines, path));
 }
 
 /** As `readSourceFile`, with the confinement of a run; `path` is normal already. */
@@ -98,10 +98,14 @@ export function decodedOutcome(path: string, outcome: BytesOutcome): ReadOutcome
 }
 
 function readBytes(confines: Confines, path: string, options: ReadOptions): BytesOutcome {
-  const opened = openConfined(confines, options.raw ?? Buffer.from(path));
+  const { raw, limit } = options;
+  return readOpenedBytes(openConfined(confines, raw?.toString('latin1') ?? byteString(path)), limit);
+}
+
+function readOpenedBytes(opened: OpenOutcome, limit?: number): BytesOutcome {
   if (opened.kind !== 'open') return opened;
   try {
-    return readOpened(opened, options.limit);
+    return readOpened(opened, limit);
   } finally {
     closeSync(opened.descriptor);
   }
@@ -118,8 +122,11 @@ export function readOpened(opened: OpenFile, limit = SIZE_LIMIT, room = OWN): By
   }
 }
 
-/** Opens a regular file without following a link in its last step unseen and without waiting for anybody. */
-export function openConfined(confines: Confines, path: Buffer): OpenOutcome {
+/**
+ * Opens a regular file without following a link in its last step unseen and without waiting for anybody. `path` is a string
+ * of bytes, here and below.
+ */
+export function openConfined(confines: Confines, path: string): OpenOutcome {
   const located = confines.place(path);
   const opened = openLocated(located);
   return opened === 'link' ? afterLink(openLocated(confines.follow(path))) : opened;
@@ -152,7 +159,7 @@ function isLinkRefusal(error: unknown): boolean {
 }
 
 /** True for a regular file, or a link below the base to one. */
-export function existsConfined(confines: Confines, path: Buffer): boolean {
+export function existsConfined(confines: Confines, path: string): boolean {
   const located = confines.place(path);
   const stats = statsOf(located);
   return (stats?.isSymbolicLink() ? statsOf(confines.follow(path)) : stats)?.isFile() === true;

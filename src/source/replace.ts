@@ -119,7 +119,7 @@ type Found =
   | Extract<WriteOutcome, { kind: 'refused' }>;
 
 function find({ root, path, expected }: Replacement): Found {
-  const located = confinedTo(root).place(path);
+  const located = confinedTo(root).place(path.toString('latin1'));
   if (located.kind === 'unreadable') return refused(located.reason);
   if (located.kind === 'absent') return refused('it is no longer there');
   if (located.resolved !== null) return refused('its folder is a symbolic link');
@@ -137,7 +137,7 @@ function find({ root, path, expected }: Replacement): Found {
     if (stats.size !== expected.length || !readFileSync(descriptor).equals(expected)) {
       return refused('it changed while it was checked');
     }
-    return { kind: 'found', file: located.file, stats };
+    return { kind: 'found', file: Buffer.from(located.file), stats };
   } catch (error) {
     return refused(reasonOf(error));
   } finally {

@@ -1,4 +1,6 @@
 /** The decoded text of one file with its line index; the only place where offsets become lines and columns. */
+
+import { lastNumberUpTo } from './last-up-to.ts';
 import type { Place, Span } from './span.ts';
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'latin1';
@@ -61,15 +63,7 @@ function findLineStarts(text: string): readonly number[] {
 
 /** The line (from 1) that holds `offset`. */
 export function lineOf(source: SourceText, offset: number): number {
-  const starts = source.lineStarts;
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
+  return lastNumberUpTo(source.lineStarts, offset) + 1;
 }
 
 /** Lines and columns of a span of this text. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
-test('V8 takes the flag that is meant for it', () => {
+test('V8 takes the flags that are meant for it', () => {
   const module = JSON.stringify(new URL('../../src/cli/compiler.ts', import.meta.url).href);
-  const script = `import(${module}).then(({ tuneCompiler }) => tuneCompiler(1000))`;
+  const script = `import(${module}).then(({ tuneCompiler, keepYoungGenerationSmall }) => { tuneCompiler(); keepYoungGenerationSmall(); })`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], {
     encoding: 'utf8',
   });

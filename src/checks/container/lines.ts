@@ -2,6 +2,8 @@
  * Dockerfile text as BuildKit's parser divides it: logical lines over continuations, comments and empty lines, the escape
  * directive, heredocs. dockerfile-ast reads `\\` at a line's end, quoted `<<` and lone carriage returns otherwise.
  */
+
+import { lastNumberUpTo } from '../../source/last-up-to.ts';
 import { type Heredoc, heredocsIn } from './heredoc.ts';
 
 /** One instruction's text with all continuations joined, and where its pieces stand in the file. */
@@ -79,14 +81,8 @@ export function logicalLines(text: string): Lines | LineFault {
 
 /** The file offset of the character at `index` of a logical line. */
 export function originOf(line: LogicalLine, index: number): number {
-  let low = 0;
-  let high = line.starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((line.starts[middle] ?? 0) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return (line.origins[low] ?? 0) + index - (line.starts[low] ?? 0);
+  const piece = lastNumberUpTo(line.starts, index);
+  return (line.origins[piece] ?? 0) + index - (line.starts[piece] ?? 0);
 }
 
 /** The file range of `start` to `end` (exclusive) of a logical line; it ends where its last character does. */

@@ -2,6 +2,8 @@
  * Of a file that is looked at in pieces, the lines around matches: enough to show them and to read the comments beside
  * them, at their own line numbers, in a text that is as small as there are matches.
  */
+
+import { lastNumberUpTo } from '../../source/last-up-to.ts';
 import type { Piece } from '../../source/pieces.ts';
 import type { SecretMatch } from './scan.ts';
 
@@ -72,8 +74,8 @@ interface Slicing {
 }
 
 function sliceOf(match: SecretMatch, slicing: Slicing): Slice {
-  const first = indexOfLine(slicing.starts, match.start);
-  const last = indexOfLine(slicing.starts, match.end);
+  const first = lastNumberUpTo(slicing.starts, match.start);
+  const last = lastNumberUpTo(slicing.starts, match.end);
   const from = Math.max(0, first - LINES_BEFORE);
   const to = Math.min(slicing.starts.length - 1, last + LINES_AFTER);
   return {
@@ -115,17 +117,6 @@ function lineStartsOf(bytes: Buffer): readonly number[] {
   const starts = [0];
   for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) starts.push(at + 1);
   return starts;
-}
-
-/** Of the line that holds the place. */
-function indexOfLine(starts: readonly number[], at: number): number {
-  let low = 0;
-  for (let high = starts.length - 1; low < high; ) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** False where a line is so long that only blocks of it are taken. */

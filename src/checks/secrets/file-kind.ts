@@ -53,43 +53,56 @@ const EXAMPLE_ENDINGS = words(
   'md mdx rst adoc asciidoc tpl tmpl j2 pod 1 3 7 8 dist sample example template',
 );
 
+/** What only matches ask for is worked out when it is asked. */
+class KnownFile implements FileKind {
+  readonly bare: Bare;
+  readonly isCode: boolean;
+  readonly #path: string;
+  readonly #name: string;
+  readonly #folded: string;
+  readonly #ending: string;
+
+  constructor(path: string) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const folded = name.toLowerCase();
+    const ending = folded.slice(folded.lastIndexOf('.') + 1);
+    this.isCode = CODE.has(ending);
+    this.bare = this.isCode || JSON_LIKE.has(ending) ? 'none' : bareOf(folded, ending);
+    this.#path = path;
+    this.#name = name;
+    this.#folded = folded;
+    this.#ending = ending;
+  }
+
+  get isTest(): boolean {
+    return this.#hasPart(TEST_WORDS) || /[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/.test(this.#name);
+  }
+
+  get isExample(): boolean {
+    return EXAMPLE_ENDINGS.has(this.#ending) || this.#hasPart(EXAMPLE_WORDS);
+  }
+
+  get isLock(): boolean {
+    return LOCK.has(this.#ending) || LOCK_FILES.has(this.#folded);
+  }
+
+  get isGenerated(): boolean {
+    const folders = this.#path.split('/').slice(0, -1);
+    return isGenerated(this.#folded, this.#ending) || folders.some((step) => GENERATED_FOLDERS.has(step));
+  }
+
+  #hasPart(wanted: ReadonlySet<string>): boolean {
+    const parts = this.#path.toLowerCase().split(/[/_.-]/);
+    return parts.some((part) => wanted.has(part));
+  }
+}
+
 let latest: { readonly path: string; readonly kind: FileKind } | null = null;
 
-/** `path` with `/`. What only matches ask for is worked out when it is asked. */
+/** `path` with `/`. */
 export function fileKind(path: string): FileKind {
-  if (latest?.path === path) return latest.kind;
-  const folder = path.lastIndexOf('/') + 1;
-  const name = path.slice(folder);
-  const folded = name.toLowerCase();
-  const ending = folded.slice(folded.lastIndexOf('.') + 1);
-  const isCode = CODE.has(ending);
-  const hasPart = (wanted: ReadonlySet<string>): boolean =>
-    path
-      .toLowerCase()
-      .split(/[/_.-]/)
-      .some((part) => wanted.has(part));
-  const kind: FileKind = {
-    bare: isCode || JSON_LIKE.has(ending) ? 'none' : bareOf(folded, ending),
-    isCode,
-    get isTest() {
-      return hasPart(TEST_WORDS) || /[a-z](?:Tests?|Spec|IT|TestCase|Mock)\.\w+$/.test(name);
-    },
-    get isExample() {
-      return EXAMPLE_ENDINGS.has(ending) || hasPart(EXAMPLE_WORDS);
-    },
-    isLock: LOCK.has(ending) || LOCK_FILES.has(folded),
-    get isGenerated() {
-      return (
-        isGenerated(folded, ending) ||
-        path
-          .slice(0, folder)
-          .split('/')
-          .some((step) => GENERATED_FOLDERS.has(step))
-      );
-    },
-  };
-  latest = { path, kind };
-  return kind;
+  if (latest?.path !== path) latest = { path, kind: new KnownFile(path) };
+  return latest.kind;
 }
 
 function isGenerated(name: string, ending: string): boolean {

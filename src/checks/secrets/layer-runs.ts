@@ -3,7 +3,9 @@
  * short words that nearly all text is made of are skipped and not read; a few decoded characters then tell encoded text
  * from keys, digests and paths, which decode to noise.
  */
-import { byteSet, isText, type Layer, PRINTABLE } from './layer.ts';
+
+import { lastUpTo } from '../../source/last-up-to.ts';
+import { byteSet, isText, isTextOf, type Layer, PRINTABLE } from './layer.ts';
 
 /** Characters; what is shorter holds no secret that could be told by itself. */
 export const SHORTEST_RUN = 20;
@@ -95,13 +97,7 @@ function base64Layer(bytes: Buffer, start: number, end: number): Layer | null {
 
 /** The last line that begins at the character or before it; the first begins at 0. */
 function lineOf(lines: readonly Line[], character: number): Line {
-  let low = 0;
-  for (let high = lines.length - 1; low < high; ) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.encoded ?? 0) <= character) low = middle;
-    else high = middle - 1;
-  }
-  return lines[low] ?? { encoded: 0, outer: 0 };
+  return lines[lastUpTo(lines, ({ encoded }) => encoded, character)] ?? { encoded: 0, outer: 0 };
 }
 
 /** Six decoded bytes: by chance they are printable three times in a thousand. UTF-16 has a NUL in every other one. */
@@ -137,15 +133,22 @@ function nextLine(bytes: Buffer, end: number): number | null {
   return at;
 }
 
+/** The value of each hexadecimal digit. */
+const DIGIT_VALUES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  HEXADECIMAL[byte] === 1 ? Number.parseInt(String.fromCharCode(byte), 16) : 0,
+);
+
 /** A run of hexadecimal digits, in which `0x` may stand before them. */
 function hexLayer(bytes: Buffer, runStart: number, end: number): Layer | null {
   const start = bytes[runStart] === 48 && ((bytes[runStart + 1] ?? 0) | 32) === 120 ? runStart + 2 : runStart;
   const length = end - start;
   if (length < SHORTEST_HEX || length % 2 === 1) return null;
+  const digit = (at: number): number => DIGIT_VALUES[bytes[at] ?? 0] ?? 0;
   for (let at = start; at < start + SHORTEST_HEX; at++) if (HEXADECIMAL[bytes[at] ?? 0] === 0) return null;
-  if (!/^(?:[0-9A-Fa-f]{2}){8}/.test(bytes.toString('latin1', start, start + 16))) return null;
+  // Most runs are digests and keys, which need not be decoded to be known as noise.
+  if (!isTextOf(length / 2, (at) => digit(start + 2 * at) * 16 + digit(start + 2 * at + 1))) return null;
   const decoded = Buffer.from(bytes.toString('latin1', start, end), 'hex');
-  if (decoded.length * 2 !== length || !isText(decoded)) return null;
+  if (decoded.length * 2 !== length) return null;
   return {
     encoding: 'hex',
     bytes: decoded,

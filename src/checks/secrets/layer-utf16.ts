@@ -2,6 +2,8 @@
  * UTF-16: whole files, which Windows' tools write, and texts in programs and databases. Detectors know ASCII, so one byte
  * for each code unit is enough, and places follow from it.
  */
+
+import { lastNumberUpTo } from '../../source/last-up-to.ts';
 import { type Layer, PRINTABLE } from './layer.ts';
 
 /** Code units of the shortest text that is looked at in a binary file. */
@@ -22,14 +24,33 @@ export function wideStarts(bytes: Buffer): readonly number[] {
   return starts;
 }
 
-/** The file as UTF-16 where it is that, else the texts that begin at these places. */
+/**
+ * The file as UTF-16 where it is that, else the texts that begin at these places as one: a program holds so many that
+ * scanning each by itself takes most of the time. Between them stands what ends a line and every value.
+ */
 export function wideTexts(bytes: Buffer, starts: readonly number[]): readonly Layer[] {
   const low = markedLow(bytes);
-  if (low !== null) return bytes.includes(0) ? [wide(bytes, 2, bytes.length, low)] : [];
-  return starts.map((start) => {
-    const lowAt = lowByte(bytes, start) ?? 0;
-    return wide(bytes, start, textEnd(bytes, start, lowAt), lowAt);
-  });
+  if (low !== null) return bytes.includes(0) ? [joined(bytes, [{ start: 2, end: bytes.length, low }])] : [];
+  if (starts.length === 0) return NOTHING;
+  return [
+    joined(
+      bytes,
+      starts.map((start) => {
+        const lowAt = lowByte(bytes, start) ?? 0;
+        return { start, end: textEnd(bytes, start, lowAt), low: lowAt };
+      }),
+    ),
+  ];
+}
+
+const NOTHING: readonly Layer[] = [];
+const BETWEEN = Buffer.from('\n\0\n');
+
+/** A text in UTF-16; `low`: which of the two bytes of a unit is the lower one. */
+interface Wide {
+  readonly start: number;
+  readonly end: number;
+  readonly low: 0 | 1;
 }
 
 /** Which byte of a unit is the lower one, by the mark at the beginning. */
@@ -51,20 +72,29 @@ function textEnd(bytes: Buffer, start: number, low: 0 | 1): number {
   return at;
 }
 
-/** `low`: which of the two bytes of a unit is the lower one. */
-function wide(bytes: Buffer, start: number, end: number, low: 0 | 1): Layer {
-  const units = (end - start) >> 1;
-  const text = Buffer.allocUnsafe(units);
-  for (let unit = 0; unit < units; unit++) {
-    const at = start + 2 * unit;
-    text[unit] = bytes[at + 1 - low] === 0 ? (bytes[at + low] ?? OTHER) : OTHER;
+function joined(bytes: Buffer, texts: readonly Wide[]): Layer {
+  const units = texts.reduce((sum, { start, end }) => sum + ((end - start) >> 1), 0);
+  const text = Buffer.allocUnsafe(units + BETWEEN.length * (texts.length - 1));
+  const begins = new Uint32Array(texts.length);
+  let to = 0;
+  for (const [index, { start, end, low }] of texts.entries()) {
+    if (index > 0) to += BETWEEN.copy(text, to);
+    begins[index] = to;
+    for (let at = start; at + 1 < end; at += 2) {
+      text[to++] = bytes[at + 1 - low] === 0 ? (bytes[at + low] ?? OTHER) : OTHER;
+    }
   }
+  const outer = (at: number): number => {
+    const index = lastNumberUpTo(begins, at);
+    const { start, end } = texts[index] ?? { start: 0, end: 0 };
+    return Math.min(end, start + 2 * (at - (begins[index] ?? 0)));
+  };
   return {
     encoding: 'utf-16',
     bytes: text,
-    start,
-    end,
-    startOf: (at) => start + 2 * at,
-    endOf: (at) => start + 2 * at,
+    start: texts[0]?.start ?? 0,
+    end: texts.at(-1)?.end ?? 0,
+    startOf: outer,
+    endOf: (at) => Math.min(bytes.length, outer(at - 1) + 2),
   };
 }

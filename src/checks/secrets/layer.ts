@@ -26,12 +26,18 @@ const DOUBTFUL_SHARE = 0.02;
 
 /** Whether decoded bytes are text: what was not encoded text decodes to noise. UTF-16 has a NUL in every other byte. */
 export function isText(bytes: Buffer): boolean {
+  return isTextOf(bytes.length, (at) => bytes[at] ?? 0);
+}
+
+/** As `isText`, of bytes that need not be there at once. */
+export function isTextOf(length: number, byteAt: (at: number) => number): boolean {
+  const most = length * DOUBTFUL_SHARE;
   let nul = 0;
   let doubtful = 0;
-  for (const byte of bytes) {
+  for (let at = 0; at < length && doubtful <= most; at++) {
+    const byte = byteAt(at);
     if (byte === 0) nul++;
     else if (byte < 128 && PRINTABLE[byte] === 0) doubtful++;
   }
-  if (nul > 0 && Math.abs(nul - bytes.length / 2) > bytes.length / 8) return false;
-  return doubtful <= bytes.length * DOUBTFUL_SHARE;
+  return doubtful <= most && (nul === 0 || Math.abs(nul - length / 2) <= length / 8);
 }

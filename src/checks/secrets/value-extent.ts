@@ -1,5 +1,5 @@
 /** Where a value begins and ends: by its quotes, by the next blank, or by the end of its line. */
-import { BACKSLASH, BLANK, ENDS_WORD, NEWLINE, QUOTES, RETURN } from './bytes.ts';
+import { BACKSLASH, BLANK, ENDS_WORD, NEWLINE, QUOTES, RETURN, tableOf } from './bytes.ts';
 import type { Bare } from './file-kind.ts';
 
 export interface Value {
@@ -35,8 +35,12 @@ export function valueAt(bytes: Buffer, length: number, from: number, bare: Bare)
   return { start: at, end, form: bare };
 }
 
+/** Of the words that `overScheme` knows. */
+const SCHEME_FIRST = tableOf('bBtTaAkKsSnN');
+
 /** Behind `Bearer ` and its like; `from` where there is no such word. */
 function overScheme(bytes: Buffer, from: number): number {
+  if (SCHEME_FIRST[bytes[from] ?? 0] === 0) return from;
   const scheme = /^(?:bearer|basic|token|apikey|api-key|key|splunk|negotiate) +(?=\S)/i.exec(
     bytes.toString('latin1', from, from + 16),
   );
@@ -54,13 +58,14 @@ function overLineEnd(bytes: Buffer, length: number, from: number): number {
 
 /** `b"…"`, `r'…'`, `@"…"`, `L"…"`, `$'…'`, and `("…")`: at most two of these stand before a quote. */
 export const STRING_PREFIX = 'bBrRuULfF@$([';
+const PREFIX = tableOf(STRING_PREFIX);
 
 /** The quote behind such a prefix; `from` where there is none. */
 function overStringPrefix(bytes: Buffer, from: number): number {
   for (let at = from; at < from + 3; at++) {
     const byte = bytes[at] ?? 0;
     if (QUOTES[byte] === 1) return at;
-    if (!STRING_PREFIX.includes(String.fromCharCode(byte))) return from;
+    if (PREFIX[byte] === 0) return from;
   }
   return from;
 }
@@ -100,25 +105,22 @@ function isLineEscape(bytes: Buffer, at: number): boolean {
 
 /** To the end of the line, without a comment and what surrounds the value. */
 function lineEnd(bytes: Buffer, length: number, start: number): number {
-  const rest = bytes.subarray(start, Math.min(length, start + LONGEST_VALUE));
-  let end = firstOf(rest, rest.length, NEWLINE);
-  end = firstOf(rest, end, RETURN);
-  for (let hash = rest.indexOf(HASH); hash >= 0 && hash < end; hash = rest.indexOf(HASH, hash + 1)) {
-    if (BLANK[bytes[start + hash - 1] ?? 0] === 1) end = hash;
-  }
-  while (end > 0 && (BLANK[rest[end - 1] ?? 0] === 1 || isClosing(rest[end - 1]))) end--;
-  return start + end;
+  const limit = Math.min(length, start + LONGEST_VALUE);
+  let end = start;
+  while (end < limit && !isLineEndOrComment(bytes, end)) end++;
+  while (end > start && (BLANK[bytes[end - 1] ?? 0] === 1 || isClosing(bytes[end - 1]))) end--;
+  return end;
+}
+
+/** A comment begins behind a blank. */
+function isLineEndOrComment(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at];
+  return byte === NEWLINE || byte === RETURN || (byte === HASH && BLANK[bytes[at - 1] ?? 0] === 1);
 }
 
 /** `,` and `;`. */
 function isClosing(byte: number | undefined): boolean {
   return byte === 44 || byte === 59;
-}
-
-/** Where a byte stands first before `end`; `end` where it does not. */
-function firstOf(bytes: Buffer, end: number, byte: number): number {
-  const at = bytes.indexOf(byte);
-  return at < 0 ? end : Math.min(at, end);
 }
 
 function skipBlanks(bytes: Buffer, length: number, from: number): number {

@@ -1,5 +1,6 @@
 /** Texts inside of YAML and JSON as excerpts, so that what is found in them points into the file around them. */
 import type { DocumentNode } from '../../../source/documents/node.ts';
+import { lastUpTo } from '../../../source/last-up-to.ts';
 import { lineOf } from '../../../source/text.ts';
 import type { Excerpt } from '../excerpt.ts';
 
@@ -45,14 +46,7 @@ function excerptOf(
 ): Excerpt {
   const { source, extent } = node;
   const offset = (at: number): number => {
-    let low = 0;
-    let high = pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((pieces[middle]?.inner ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const piece = pieces[low] ?? { inner: 0, outer: extent.start };
+    const piece = pieces[lastUpTo(pieces, ({ inner }) => inner, at)] ?? { inner: 0, outer: extent.start };
     return Math.min(Math.max(piece.outer + at - piece.inner, extent.start), extent.end);
   };
   return { path: source.path, text, route, offset, lineAt: (at) => lineOf(source, offset(at)) };

@@ -2,6 +2,7 @@
  * Lines as the server puts them together: a backslash at the end joins the next one, carriage returns at the end go.
  * https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  */
+import { lastUpTo } from '../../../source/last-up-to.ts';
 
 export interface LogicalLine {
   /** The first physical line, from 1; only `\n` ends one. */
@@ -83,13 +84,6 @@ function withoutEnd(line: string): string {
 }
 
 function offsetIn(pieces: readonly Piece[], at: number): number {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((pieces[middle]?.joined ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  const found = pieces[low] ?? { joined: 0, source: 0 };
+  const found = pieces[lastUpTo(pieces, ({ joined }) => joined, at)] ?? { joined: 0, source: 0 };
   return found.source + at - found.joined;
 }

@@ -24,6 +24,8 @@ interface Functions {
 }
 
 const NONE: readonly number[] = [];
+/** What is read in turn. */
+const PARTS = 4;
 
 /** Both for inputs of at most `MOST_INPUT` bytes. */
 export interface WasmReading {
@@ -49,12 +51,16 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
   }
   tables.fill(buffer);
   const input = new Uint8Array(buffer, layout.input, MOST_INPUT + BLANKS);
-  const counts = new Int32Array(buffer, layout.counts, 4);
+  const counts = new Int32Array(buffer, layout.counts, PARTS);
+  const ends = new Int32Array(PARTS);
   const flags = new Uint8Array(buffer, layout.isQuoted, 1);
   const found = new Int32Array(buffer, layout.finds, (layout.runs - layout.finds) / 4);
   const places = new Int32Array(buffer, layout.runs, Math.ceil(MOST_INPUT / 4));
 
+  // What was searched for keywords is mostly read for encodings next.
+  let latest: { readonly bytes: Buffer; readonly end: number } | null = null;
   const take = (bytes: Buffer): number => {
+    if (latest?.bytes === bytes) return latest.end;
     input.set(bytes);
     input.fill(32, bytes.length, bytes.length + BLANKS);
     return layout.input + bytes.length;
@@ -63,23 +69,26 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
     end === layout.runs ? NONE : Array.from(places.subarray(0, (end - layout.runs) >> 2));
   return {
     search(bytes, visit, isQuoted) {
+      latest = null;
       const end = take(bytes);
       flags[0] = isQuoted ? 1 : 0;
       for (let start = layout.input; start < end; start += 4 * PART) {
         functions.hits(start, Math.min(end, start + 4 * PART));
-        const [a = 0, b = 0, c = 0, d = 0] = counts;
-        for (const [part, count] of [a, b, c, d].entries()) {
+        ends.set(counts);
+        for (let part = 0; part < PARTS; part++) {
           let from = layout.hits + part * HITS_PER_PART * ENTRY;
-          for (const to = from + count; from < to; ) {
+          for (const to = from + (ends[part] ?? 0); from < to; ) {
             from = functions.finds(from, to);
             const finds = (counts[0] ?? 0) >> 2;
             for (let find = 0; find < finds; find += 2) visit(found[find] ?? 0, found[find + 1] ?? 0);
           }
         }
       }
+      latest = { bytes, end };
     },
     marks(bytes) {
       const end = take(bytes);
+      latest = null;
       const runs = placesTo(functions.marks(end));
       const [hasNul, hasEscape] = [counts[0] !== 0, counts[1] !== 0];
       return { wide: hasNul ? placesTo(functions.wide(end)) : NONE, hasEscape, runs };
