@@ -1,7 +1,7 @@
 /** The module that stands in for `src/cli/built-in-detectors.ts` in what ships, and the files that it reads. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileBound, keywordIndex } from '../src/checks/secrets/keyword-index.ts';
+import { fileBound, keywordIndex, ofKeyFiles } from '../src/checks/secrets/keyword-index.ts';
 import { storeIndex } from '../src/checks/secrets/stored-index.ts';
 import { writtenDetectors } from '../src/cli/built-in-detectors.ts';
 
@@ -16,11 +16,12 @@ const FILES = {
 /** A detector is parsed when a keyword of its is found, a description when it is printed. */
 export function detectorModule(): string {
   const detectors = writtenDetectors().map(({ detector }) => detector);
-  const lean = writtenDetectors().map(({ rule: { id, confidence, severity, profiles } }) => ({
+  const lean = writtenDetectors().map(({ rule: { id, confidence, severity, profiles, message } }) => ({
     id,
     confidence,
     severity,
     profiles,
+    ...(message === null ? {} : { message }),
   }));
   return `import { readFileSync } from 'node:fs';
 import { detectorsWith } from './src/checks/secrets/compile.ts';
@@ -32,11 +33,12 @@ const aboutOf = (index) => (about ??= json('${FILES.about}'))[index];
 const detectorAt = (index) => JSON.parse(detectorTexts()[index]);
 export function compiledBuiltInDetectors() {
   if (compiled !== undefined) return compiled;
-  return compiled = detectorsWith(storedIndex(readFileSync(__dirname + '/${FILES.index}')), ${lean.length}, ${JSON.stringify(fileBound(detectors))}, detectorAt);
+  return compiled = detectorsWith(storedIndex(readFileSync(__dirname + '/${FILES.index}')), ${lean.length}, ${JSON.stringify({ bound: fileBound(detectors), ofKeyFiles: ofKeyFiles(detectors) })}, detectorAt);
 }
 export function builtInDetectors() { return detectorTexts().map((_, index) => detectorAt(index)); }
 export function writtenDetectors() { return json('${FILES.written}'); }
 class Described {
+  message = null;
   constructor(lean, index) { Object.assign(this, lean); this.index = index; }
   get title() { return aboutOf(this.index).title; }
   get provider() { return aboutOf(this.index).provider; }

@@ -54,6 +54,8 @@ export function literalsOf(shape: Shape): readonly string[] {
       return shape.keywords;
     case 'url':
       return shape.schemes.map((scheme) => `${scheme === '*' ? 'x' : scheme}://a:`);
+    case 'key-file':
+      return [];
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   AssignmentShape,
   Body,
   Detector,
+  KeyFileShape,
   Near,
   RegexShape,
   TokenShape,
@@ -15,7 +16,7 @@ import type {
   ValueShape,
 } from './detector.ts';
 import { boundTo, type FileBound, LONGEST_LINE, type PathTest, pathTest } from './file-bound.ts';
-import { fileBound, type KeywordIndex, keywordIndex } from './keyword-index.ts';
+import { fileBound, type KeywordIndex, keywordIndex, ofKeyFiles } from './keyword-index.ts';
 
 /** Bytes of an alphabet, with a length. */
 export interface CompiledBody {
@@ -63,12 +64,24 @@ export interface CompiledUrl extends Common {
   readonly shape: UrlShape;
 }
 
-export type CompiledDetector = CompiledToken | CompiledAssignment | CompiledRegex | CompiledUrl;
+export interface CompiledKeyFile extends Common {
+  readonly kind: 'key-file';
+  readonly shape: KeyFileShape;
+}
+
+export type CompiledDetector =
+  | CompiledToken
+  | CompiledAssignment
+  | CompiledRegex
+  | CompiledUrl
+  | CompiledKeyFile;
 
 export interface CompiledDetectors extends KeywordIndex {
   readonly size: number;
   /** The detectors without keywords that look into the file of a path. */
   readonly boundTo: (path: string) => readonly number[];
+  /** Those of whole files that are keys. */
+  readonly ofKeyFiles: readonly number[];
   /** Compiled when it is first asked for: in most files few of the detectors have anything to look at. */
   detectorAt(index: number): CompiledDetector;
 }
@@ -76,18 +89,25 @@ export interface CompiledDetectors extends KeywordIndex {
 /** Compiles detectors. Regular expressions are compiled when they are first needed. */
 export function compileDetectors(detectors: readonly Detector[]): CompiledDetectors {
   const { length } = detectors;
-  return detectorsWith(keywordIndex(detectors), length, fileBound(detectors), (index) => {
+  const unkeyed = { bound: fileBound(detectors), ofKeyFiles: ofKeyFiles(detectors) };
+  return detectorsWith(keywordIndex(detectors), length, unkeyed, (index) => {
     const detector = detectors[index];
     if (detector === undefined) throw new RangeError(`there is no detector ${index}`);
     return detector;
   });
 }
 
+/** The detectors that no keyword leads to. Plain data, so that the build can store it. */
+export interface Unkeyed {
+  readonly bound: readonly FileBound[];
+  readonly ofKeyFiles: readonly number[];
+}
+
 /** As `compileDetectors`, with an index that was made of the same detectors in the same order. */
 export function detectorsWith(
   index: KeywordIndex,
   size: number,
-  bound: readonly FileBound[],
+  { bound, ofKeyFiles }: Unkeyed,
   detectorAt: (index: number) => Detector,
 ): CompiledDetectors {
   const compiled: CompiledDetector[] = new Array(size);
@@ -95,6 +115,7 @@ export function detectorsWith(
     ...index,
     size,
     boundTo: boundTo(bound),
+    ofKeyFiles,
     detectorAt(at) {
       compiled[at] ??= compileOne(detectorAt(at), at);
       return compiled[at];
@@ -126,6 +147,8 @@ function compileOne(detector: Detector, index: number): CompiledDetector {
       return { ...common, kind: 'regex', shape, match: windowMatch(searched(shape), detector.isBuiltIn) };
     case 'url':
       return { ...common, kind: 'url', shape };
+    case 'key-file':
+      return { ...common, kind: 'key-file', shape };
   }
 }
 

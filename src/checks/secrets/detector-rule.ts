@@ -38,7 +38,7 @@ class RuleOfDetector implements Rule {
   readonly scope = 'fact';
   readonly when = null;
   readonly forEach = null;
-  readonly message = MESSAGE;
+  readonly message: string;
   readonly fixes = NONE;
   readonly examples = NO_EXAMPLES;
   readonly origin = 'built-in';
@@ -51,11 +51,13 @@ class RuleOfDetector implements Rule {
     this.severity = written.severity;
     this.confidence = written.confidence;
     this.profiles = written.profiles;
+    this.message = written.message ?? MESSAGE;
     this.written = written;
   }
 
   get title(): string {
-    return `${this.written.title} in plain text`;
+    const { title, message } = this.written;
+    return message === null ? `${title} in plain text` : title;
   }
 
   get rationale(): string {

@@ -1,5 +1,6 @@
 /** A detector: the shape of one kind of secret, and what a person is told about it. Written in `rules/secrets`. */
 import type { Confidence, Severity } from '../../engine/severity.ts';
+import type { KeyFile } from './key-file/key-file.ts';
 
 /** `length` characters of an alphabet, inclusive on both ends. */
 export interface Body {
@@ -59,7 +60,14 @@ export interface UrlShape {
   readonly schemes: readonly string[];
 }
 
-export type Shape = TokenShape | AssignmentShape | RegexShape | UrlShape;
+/** A file that holds keys in a binary format, and nothing else. */
+export interface KeyFileShape {
+  readonly kind: 'key-file';
+  readonly formats: readonly KeyFile['format'][];
+  readonly keys: KeyFile['keys'];
+}
+
+export type Shape = TokenShape | AssignmentShape | RegexShape | UrlShape | KeyFileShape;
 
 /** What no finding is made of, however well it fits. Whole paths are for the configuration to exclude. */
 export interface Allow {
@@ -112,6 +120,8 @@ export interface DetectorRule {
   readonly name: string;
   readonly references: readonly string[];
   readonly revoke: string | null;
+  /** What a finding says; null: that it stands there in plain text. */
+  readonly message: string | null;
   /** Null for the usual words. */
   readonly remediation: string | null;
   readonly rationale: string | null;

@@ -12,7 +12,7 @@ const PIECE = /\{\{|\{(\[[^\]]*\]|[A-Za-z0-9]+)(?: ([^{}]*))?\}/g;
 /**
  * The text that an example stands for. `{CHARSET n}` are n characters of a charset (or of a class, `{[A-Z] n}`), `{uuid}`
  * a UUID, `{checksum}` the detector's checksum over what was generated before it, `{join a b}` is `ab` written so that no
- * push protection sees it, `{{` a brace. Anything else in braces stands for itself.
+ * push protection sees it, `{bytes 30 82}` are bytes, `{{` a brace. Anything else in braces stands for itself.
  *
  * @param seed tells the examples of one detector apart
  */
@@ -26,6 +26,9 @@ export function expandExample(content: string, detector: Detector, seed: string)
   return content.replace(PIECE, (written: string, name: string | undefined, argument: string | undefined) => {
     if (name === undefined) return '{';
     if (name === 'join' && argument !== undefined) return argument.replaceAll(' ', '');
+    if (name === 'bytes' && argument !== undefined) {
+      return Buffer.from(argument.replaceAll(' ', ''), 'hex').toString('latin1');
+    }
     if (name === 'uuid') {
       const digits = pick(charsetCharacters('hex'), 32, random);
       return remember(digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
@@ -43,6 +46,12 @@ export function expandExample(content: string, detector: Detector, seed: string)
     );
     return remember(pick(characters, count, random));
   });
+}
+
+/** An example as a file holds it: of text in UTF-8, of bytes as they are. */
+export function exampleBytes(content: string, detector: Detector, seed: string): Buffer {
+  const isBinary = content.includes('{bytes ');
+  return Buffer.from(expandExample(content, detector, seed), isBinary ? 'latin1' : 'utf8');
 }
 
 function pick(characters: readonly string[], count: number, random: () => number): string {

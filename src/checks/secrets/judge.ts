@@ -10,7 +10,7 @@ import { tokenClaims } from './jwt.ts';
 import { keyRouteOf } from './key-route.ts';
 import { isRandom } from './likeness.ts';
 import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
-import { traitsOf } from './value.ts';
+import { NO_TRAITS, traitsOf } from './value.ts';
 
 export interface Candidate {
   readonly detector: CompiledDetector;
@@ -36,7 +36,8 @@ export function judged(
   const { detector, start, end, bodyStart } = candidate;
   const value = latin1(bytes, start, end);
   const isNamed = candidate.likeness !== null || detector.kind === 'url';
-  const traits = traitsOf(value, isNamed);
+  // Bytes are no words, and repeat where a key is short.
+  const traits = detector.kind === 'key-file' ? NO_TRAITS : traitsOf(value, isNamed);
   const checksum =
     detector.checksum === null
       ? null

@@ -108,8 +108,13 @@ export function literalEnd(
 /** The detectors that no keyword leads to. */
 export function fileBound(detectors: readonly Detector[]): readonly FileBound[] {
   return detectors.flatMap(({ shape, files }, index) =>
-    files !== null && literalsOf(shape).length === 0 ? [{ index, files }] : [],
+    files !== null && shape.kind === 'regex' && shape.keywords.length === 0 ? [{ index, files }] : [],
   );
+}
+
+/** The detectors of whole files that are keys. */
+export function ofKeyFiles(detectors: readonly Detector[]): readonly number[] {
+  return detectors.flatMap(({ shape }, index) => (shape.kind === 'key-file' ? [index] : []));
 }
 
 /** What can be told where the literal stands, without the detector. */
@@ -124,6 +129,8 @@ function demandsOf(shape: Shape): number {
       return shape.before === 0 && shape.pattern.startsWith('\\b') ? DEMANDS.WORD : 0;
     case 'url':
       return DEMANDS.CREDENTIALS;
+    case 'key-file':
+      return 0;
   }
 }
 
@@ -150,6 +157,8 @@ function literalsOf(shape: Shape): readonly string[] {
       return shape.keywords;
     case 'url':
       return [SCHEME_END];
+    case 'key-file':
+      return [];
   }
 }
 

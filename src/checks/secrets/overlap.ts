@@ -47,6 +47,7 @@ function rank({ detector }: Found): number {
 
 function specificity(detector: CompiledDetector): number {
   switch (detector.kind) {
+    case 'key-file':
     case 'token':
       return 0;
     case 'regex':

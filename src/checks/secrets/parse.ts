@@ -16,6 +16,7 @@ import type {
   WrittenDetector,
 } from './detector.ts';
 import { validateDetectors } from './detector-validator.ts';
+import type { KeyFile } from './key-file/key-file.ts';
 import { patternFaults } from './pattern.ts';
 import { detectorSchema } from './schema.ts';
 
@@ -39,6 +40,7 @@ interface DetectorDocument {
   readonly severity: Severity;
   readonly confidence?: Confidence;
   readonly profiles?: DetectorRule['profiles'];
+  readonly message?: string;
   readonly rationale?: string;
   readonly remediation?: string;
   readonly revoke?: string;
@@ -68,6 +70,8 @@ interface DetectorDocument {
   readonly before?: number;
   readonly window?: number;
   readonly schemes: readonly string[];
+  readonly formats: readonly KeyFile['format'][];
+  readonly keys: KeyFile['keys'];
 }
 
 interface WrittenBody {
@@ -186,6 +190,7 @@ function detectorOf(file: WrittenFile, written: DetectorDocument, isBuiltIn: boo
       name: file.name,
       references: [...(written.references ?? []), ...(file.references ?? [])],
       revoke: written.revoke ?? file.revoke ?? null,
+      message: written.message ?? null,
       remediation: written.remediation ?? file.remediation ?? null,
       rationale: written.rationale ?? null,
       cwe: written.cwe ?? ['CWE-798'],
@@ -234,6 +239,8 @@ function shapeOf(written: DetectorDocument): Shape {
       };
     case 'url':
       return { kind: 'url', schemes: written.schemes };
+    case 'key-file':
+      return { kind: 'key-file', formats: written.formats, keys: written.keys };
   }
 }
 

@@ -18,6 +18,7 @@ import type { Context } from './context.ts';
 import { linesOf } from './file-bound.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { type Candidate, judged } from './judge.ts';
+import { keyFile } from './key-file/key-file.ts';
 import { keyRouteOf } from './key-route.ts';
 import { literalEnd } from './keyword-index.ts';
 import { LONGEST_LIKELY, likenessOf } from './likeness.ts';
@@ -116,6 +117,7 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
     };
     search(bytes, (role, start) => look(scan, detectors, role, start), kindOf(scan).bare === 'none');
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
+    lookAtWhole(scan, detectors);
     for (const detector of scan.tooMany) tooMany?.(detector);
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
@@ -142,6 +144,8 @@ function look(scan: Scan, detectors: CompiledDetectors, role: number, start: num
       break;
     case 'url':
       lookForUrl(scan, detector, end);
+      break;
+    case 'key-file':
       break;
   }
 }
@@ -275,6 +279,17 @@ function lookAtLines(scan: Scan, detector: CompiledDetector): void {
     if (detector.entropy > 0 && byteEntropy(scan.bytes, from, to) < detector.entropy) continue;
     add(scan, detector, from, to, {});
     if ((scan.counts[detector.index] ?? 0) > MOST_OF_ONE) return;
+  }
+}
+
+function lookAtWhole(scan: Scan, detectors: CompiledDetectors): void {
+  const found = detectors.ofKeyFiles.length === 0 ? null : keyFile(scan.bytes);
+  if (found === null) return;
+  for (const index of detectors.ofKeyFiles) {
+    const detector = detectors.detectorAt(index);
+    if (detector.kind !== 'key-file' || (detector.isFor !== null && !detector.isFor(scan.path))) continue;
+    const { formats, keys } = detector.shape;
+    if (formats.includes(found.format) && keys === found.keys) add(scan, detector, 0, scan.length, {});
   }
 }
 

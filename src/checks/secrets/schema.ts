@@ -3,6 +3,7 @@ import { PROFILES } from '../../engine/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../../engine/severity.ts';
 import { CHARSETS } from './charset.ts';
 import { CHECKSUMS } from './checksum.ts';
+import { KEY_FORMATS, KEY_STATES } from './key-file/key-file.ts';
 
 const text = (description: string) => ({ type: 'string', minLength: 1, description });
 const texts = (description: string) => ({
@@ -49,6 +50,11 @@ const common = {
   severity: { enum: SEVERITIES },
   confidence: { enum: CONFIDENCES, description: 'Of a match in neutral context.' },
   profiles: { type: 'array', items: { enum: PROFILES }, minItems: 1, uniqueItems: true },
+  message: {
+    type: 'string',
+    pattern: '^[^{}]*(\\{(subject|value\\.(length|entropy))\\}[^{}]*)*$',
+    description: 'What a finding says, where it is not that it stands there in plain text.',
+  },
   rationale: text('Why it matters; made from the title where nothing is said.'),
   remediation: text('What to do; made from the name and `revoke` where nothing is said.'),
   revoke: { type: 'string', pattern: '^https://', description: 'Where a leaked one is revoked.' },
@@ -156,6 +162,13 @@ const kinds = {
         items: { type: 'string', pattern: '^([a-z][a-z0-9+.-]*|\\*)$' },
         minItems: 1,
       },
+    },
+  },
+  'key-file': {
+    required: ['formats', 'keys'],
+    properties: {
+      formats: { type: 'array', items: { enum: KEY_FORMATS }, minItems: 1, uniqueItems: true },
+      keys: { enum: KEY_STATES, description: 'Whether a password is needed for the keys.' },
     },
   },
 } as const;

@@ -4,8 +4,9 @@
  */
 import { compileDetectors } from './compile.ts';
 import type { Body, Detector, DetectorExample, Shape, WrittenDetector } from './detector.ts';
-import { expandExample } from './expand.ts';
+import { exampleBytes } from './expand.ts';
 import { isDismissed } from './judge.ts';
+import { KEY_STATES } from './key-file/key-file.ts';
 import { createScanner, type Scanner } from './scan.ts';
 
 export interface DetectorFault {
@@ -78,7 +79,7 @@ function finds(
   example: DetectorExample,
   seed: string,
 ): boolean {
-  const bytes = Buffer.from(expandExample(example.content, detector, seed));
+  const bytes = exampleBytes(example.content, detector, seed);
   return scanner({ path: example.file ?? 'notes', bytes }).some(
     (match) => match.detector === detector.id && !isDismissed(match.context),
   );
@@ -134,6 +135,18 @@ function shapeMutants(detector: Detector): readonly Mutant[] {
           schemes: without(shape.schemes, index),
         }),
       );
+    case 'key-file':
+      return [
+        ...each(shape.formats, (format, index) =>
+          mutant(`that ${format} is left out`, ['formats', index], {
+            ...shape,
+            formats: without(shape.formats, index),
+          }),
+        ),
+        ...KEY_STATES.filter((keys) => keys !== shape.keys).map((keys) =>
+          mutant(`that it is about keys that are ${keys}`, ['keys'], { ...shape, keys }),
+        ),
+      ];
     case 'assignment':
       if (shape.value.kind !== 'body') return [];
       return [

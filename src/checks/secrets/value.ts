@@ -51,6 +51,13 @@ export interface Traits {
   readonly publicValue: boolean;
 }
 
+export const NO_TRAITS: Traits = {
+  placeholder: false,
+  reference: false,
+  encrypted: false,
+  publicValue: false,
+};
+
 /**
  * Looks at a value in Latin-1, of which the first 400 characters decide.
  *
