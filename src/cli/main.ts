@@ -39,6 +39,7 @@ function program(): Command {
     .description('find secrets, and nothing else; `-` reads standard input')
     .option('--staged', 'what is staged, never the work tree', false)
     .option('--history [range]', 'what commits brought', false)
+    .option('--stdin-filename <path>', 'the file whose text standard input is, for `-`')
     .action(async (paths, options) => {
       process.exitCode = await (await import('./secrets.ts')).secrets(paths, options);
     });

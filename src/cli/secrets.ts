@@ -23,6 +23,8 @@ import { stagedSource } from './staged-source.ts';
 export interface SecretsOptions extends RunOptions, ReportOptions {
   readonly staged: boolean;
   readonly history: boolean | string;
+  /** As typed: the file whose text standard input is. */
+  readonly stdinFilename?: string;
 }
 
 /** Scans and prints a report; gives the exit code. Throws `InputError` for wrong input. */
@@ -58,10 +60,15 @@ async function sourceOf(
   if ([paths.includes('-'), options.staged, options.history !== false].filter(Boolean).length > 1) {
     throw new InputError([{ message: '`-`, --staged and --history each look at something else: name one' }]);
   }
+  if (options.stdinFilename !== undefined && !paths.includes('-')) {
+    throw new InputError([{ message: '--stdin-filename names standard input, which `-` reads' }]);
+  }
   if (options.staged) return stagedSource(request);
   if (options.history === false) {
     const { inputSource, treeSource } = await import('./secret-sources.ts');
-    return paths.includes('-') ? inputSource() : treeSource({ ...request, all: options.all });
+    return paths.includes('-')
+      ? inputSource(found.root, options.stdinFilename ?? null)
+      : treeSource({ ...request, all: options.all });
   }
   const { historySource } = await import('./history-source.ts');
   return historySource({ ...request, range: options.history === true ? null : options.history });
