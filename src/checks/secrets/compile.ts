@@ -17,6 +17,7 @@ import type {
 } from './detector.ts';
 import { boundTo, type FileBound, LONGEST_LINE, type PathTest, pathTest } from './file-bound.ts';
 import { fileBound, type KeywordIndex, keywordIndex, ofKeyFiles } from './keyword-index.ts';
+import { startsAtKeyword } from './pattern.ts';
 
 /** Bytes of an alphabet, with a length. */
 export interface CompiledBody {
@@ -197,20 +198,17 @@ function searched(shape: RegexShape): RegexShape {
 /** A search of a window in which the keyword stands at an offset. */
 export type WindowSearch = (window: string, keywordAt: number) => ReturnType<SpanSearch>;
 
-/**
- * Compiles on first use. Where the window begins with the keyword, so does a match; it does too where there is one character
- * before, which is there to be looked back at.
- */
+/** Compiles on first use. */
 function windowMatch(
   { pattern, ignoreCase, before }: Pick<RegexShape, 'pattern' | 'ignoreCase' | 'before'>,
   isBuiltIn: boolean,
 ): WindowSearch {
   if (!isBuiltIn) return linearSpanSearch(ignoreCase ? `(?i)${pattern}` : pattern, before === 0);
-  const startsAtKeyword = before === 0 || (before === 1 && pattern.startsWith('(?<!'));
+  const isSticky = startsAtKeyword({ pattern, before });
   let compiled: RegExp | undefined;
   return (window, keywordAt) => {
-    compiled ??= new RegExp(pattern, `d${ignoreCase ? 'i' : ''}${startsAtKeyword ? 'y' : ''}`);
-    compiled.lastIndex = startsAtKeyword ? keywordAt : 0;
+    compiled ??= new RegExp(pattern, `d${ignoreCase ? 'i' : ''}${isSticky ? 'y' : ''}`);
+    compiled.lastIndex = isSticky ? keywordAt : 0;
     const indices = compiled.exec(window)?.indices;
     const [start, end] = indices?.slice(1).find((group) => group !== undefined) ?? indices?.[0] ?? [0, 0];
     return end > start ? { start, end } : null;

@@ -1,9 +1,11 @@
 /** For each keyword of the automaton who asked for it, and what must stand there before anybody looks. */
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { charsetTable } from './charset.ts';
-import type { Detector, Shape, ValueShape } from './detector.ts';
+import type { Detector, RegexShape, Shape, ValueShape } from './detector.ts';
 import type { FileBound } from './file-bound.ts';
 import { startsName } from './name-start.ts';
+import { startsAtKeyword } from './pattern.ts';
+import { patternLead } from './pattern-lead.ts';
 import { startsWord } from './token.ts';
 
 /** Which detectors ask for which keywords. Plain tables, so that the build can store them. */
@@ -17,7 +19,7 @@ export interface KeywordIndex {
   readonly detectors: Uint16Array;
   /** By role: what its literal must be, as bits of `DEMANDS`. */
   readonly demands: Uint8Array;
-  /** By role: how many characters of `alphabet` stand behind the literal of a token, at least; at most 255, 0 for others. */
+  /** By role: how many characters of `alphabet` stand behind the literal, at least; at most 255, 0 where that is not known. */
   readonly bodies: Uint8Array;
   /** By byte: 1 for what the body of any token is made of. */
   readonly alphabet: Uint8Array;
@@ -45,10 +47,9 @@ interface Role {
 
 export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
   const byText = new Map<string, Role[]>();
+  const alphabet = alphabetOf(detectors);
   for (const [detector, { shape }] of detectors.entries()) {
-    const demands = demandsOf(shape);
-    const body = shape.kind === 'token' ? Math.min(255, shape.body.min) : 0;
-    for (const written of literalsOf(shape)) {
+    for (const { written, demands, body } of literalsOf(shape, alphabet)) {
       const folded = written.toLowerCase();
       const text = folded.slice(0, LONGEST_KEYWORD);
       const literal = Buffer.from((demands & DEMANDS.CASE) === 0 ? folded : written, 'latin1');
@@ -67,7 +68,7 @@ export function keywordIndex(detectors: readonly Detector[]): KeywordIndex {
     detectors: Uint16Array.from(roles, ({ detector }) => detector),
     demands: Uint8Array.from(roles, ({ demands }) => demands),
     bodies: Uint8Array.from(roles, ({ body }) => body),
-    alphabet: alphabetOf(detectors),
+    alphabet,
     literalStarts: startsOf(roles.map(({ literal }) => literal)),
     literals: Uint8Array.from(roles.flatMap(({ literal }) => [...literal])),
   };
@@ -85,9 +86,9 @@ function startsOf(lists: readonly { readonly length: number }[]): Uint32Array {
   return starts;
 }
 
-/** Where the literal of a role ends that begins at `start`; -1 where it does not stand there. */
+/** Where the literal of a role ends that begins at `start`; -1 where it does not stand there, or not what must follow. */
 export function literalEnd(
-  { demands, literalStarts, literals }: KeywordIndex,
+  { demands, literalStarts, literals, bodies, alphabet }: KeywordIndex,
   role: number,
   bytes: Uint8Array,
   start: number,
@@ -101,8 +102,12 @@ export function literalEnd(
     if ((folds && byte >= 65 && byte <= 90 ? byte + 32 : byte) !== literals[from + i]) return -1;
   }
   if ((demand & DEMANDS.WORD) !== 0 && !startsWord(bytes, start)) return -1;
-  if ((demand & DEMANDS.NAME) !== 0 && !startsName(bytes, start, start + length)) return -1;
-  return start + length;
+  const end = start + length;
+  if ((demand & DEMANDS.NAME) !== 0 && !startsName(bytes, start, end)) return -1;
+  const bodyEnd = end + (bodies[role] ?? 0);
+  if (bodyEnd > bytes.length) return -1;
+  for (let at = end; at < bodyEnd; at++) if (alphabet[bytes[at] ?? 0] === 0) return -1;
+  return end;
 }
 
 /** The detectors that no keyword leads to. */
@@ -115,23 +120,6 @@ export function fileBound(detectors: readonly Detector[]): readonly FileBound[] 
 /** The detectors of whole files that are keys. */
 export function ofKeyFiles(detectors: readonly Detector[]): readonly number[] {
   return detectors.flatMap(({ shape }, index) => (shape.kind === 'key-file' ? [index] : []));
-}
-
-/** What can be told where the literal stands, without the detector. */
-function demandsOf(shape: Shape): number {
-  switch (shape.kind) {
-    case 'token':
-      return DEMANDS.CASE | (shape.boundary === 'word' ? DEMANDS.WORD : 0);
-    case 'assignment':
-      return (isWordAnywhere(shape.value) ? 0 : DEMANDS.NAME) | (isRead(shape.value) ? DEMANDS.ASSIGNED : 0);
-    case 'regex':
-      // The window begins at the keyword, so what stands before a first `\b` is not in it.
-      return shape.before === 0 && shape.pattern.startsWith('\\b') ? DEMANDS.WORD : 0;
-    case 'url':
-      return DEMANDS.CREDENTIALS;
-    case 'key-file':
-      return 0;
-  }
 }
 
 /** Names such as `password` say the same anywhere in an identifier; those of services begin a part of it. */
@@ -147,19 +135,47 @@ function isRead(value: ValueShape): boolean {
 /** What stands behind a scheme in every URL. */
 const SCHEME_END = '://';
 
-function literalsOf(shape: Shape): readonly string[] {
+/** What is looked for, as it is written, and what can be told where it stands without the detector. */
+interface Literal {
+  readonly written: string;
+  readonly demands: number;
+  readonly body: number;
+}
+
+function literalsOf(shape: Shape, alphabet: Uint8Array): readonly Literal[] {
   switch (shape.kind) {
-    case 'token':
-      return shape.prefix;
-    case 'assignment':
-      return shape.names.flatMap(spellings);
+    case 'token': {
+      const demands = DEMANDS.CASE | (shape.boundary === 'word' ? DEMANDS.WORD : 0);
+      return shape.prefix.map((written) => ({ written, demands, body: Math.min(255, shape.body.min) }));
+    }
+    case 'assignment': {
+      const { names, value } = shape;
+      const demands = (isWordAnywhere(value) ? 0 : DEMANDS.NAME) | (isRead(value) ? DEMANDS.ASSIGNED : 0);
+      return names.flatMap(spellings).map((written) => ({ written, demands, body: 0 }));
+    }
     case 'regex':
-      return shape.keywords;
+      return shape.keywords.map((keyword) => literalOfPattern(shape, keyword, alphabet));
     case 'url':
-      return [SCHEME_END];
+      return [{ written: SCHEME_END, demands: DEMANDS.CREDENTIALS, body: 0 }];
     case 'key-file':
       return [];
   }
+}
+
+function literalOfPattern(shape: RegexShape, keyword: string, alphabet: Uint8Array): Literal {
+  const lead = startsAtKeyword(shape) && !shape.ignoreCase ? patternLead(shape.pattern, keyword) : null;
+  if (lead !== null) {
+    const { literal, follows } = lead;
+    // What is looked back at must be in the window.
+    const word = lead.word && (shape.before === 1 || shape.pattern.startsWith('\\b'));
+    const isKnown =
+      follows !== null && charsetTable(follows.charset).every((has, byte) => has <= (alphabet[byte] ?? 0));
+    const body = isKnown ? Math.min(255, follows.min) : 0;
+    return { written: literal, demands: DEMANDS.CASE | (word ? DEMANDS.WORD : 0), body };
+  }
+  // The window begins at the keyword, so what stands before a first `\b` is not in it.
+  const isWord = shape.before === 0 && shape.pattern.startsWith('\\b');
+  return { written: keyword, demands: isWord ? DEMANDS.WORD : 0, body: 0 };
 }
 
 /** `api_key` is also spelled `apikey`, `api-key` and `api.key`, in any case. */

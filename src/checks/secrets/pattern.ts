@@ -3,6 +3,7 @@
  * bound; users' ones run in linear time whatever they say.
  */
 import { patternFault } from '../../engine/regex.ts';
+import type { RegexShape } from './detector.ts';
 
 /** All that is wrong with a pattern. */
 export function patternFaults(pattern: string, isBuiltIn: boolean): readonly string[] {
@@ -22,4 +23,12 @@ export function patternFaults(pattern: string, isBuiltIn: boolean): readonly str
 /** The pattern with escapes and classes blanked out, so that what is left of `*` and `+` repeats something. */
 function withoutLiterals(pattern: string): string {
   return pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, (found) => ' '.repeat(found.length));
+}
+
+/**
+ * Where the window begins with the keyword, so does a match; it does too where there is one character before, which is there
+ * to be looked back at.
+ */
+export function startsAtKeyword({ pattern, before }: Pick<RegexShape, 'pattern' | 'before'>): boolean {
+  return before === 0 || (before === 1 && pattern.startsWith('(?<!'));
 }

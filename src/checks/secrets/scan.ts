@@ -78,7 +78,7 @@ interface Scan {
   readonly doneTo: Int32Array;
   /** Per detector: how many candidates it has. */
   readonly counts: Uint16Array;
-  readonly tooMany: Set<string>;
+  tooMany: Set<string> | null;
   /** The whole input in Latin-1, when parts of it have been copied that add up to it; how many bytes those had. */
   text: string | null;
   copied: number;
@@ -107,7 +107,7 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       candidates: [],
       doneTo,
       counts,
-      tooMany: new Set(),
+      tooMany: null,
       text: null,
       copied: 0,
       assignedFor: -1,
@@ -118,7 +118,7 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
     search(bytes, (role, start) => look(scan, detectors, role, start), kindOf(scan).bare === 'none');
     for (const index of detectors.boundTo(path)) lookAtLines(scan, detectors.detectorAt(index));
     lookAtWhole(scan, detectors);
-    for (const detector of scan.tooMany) tooMany?.(detector);
+    if (scan.tooMany !== null) for (const detector of scan.tooMany) tooMany?.(detector);
     return scan.candidates.length === 0 ? NOTHING : matchesOf(scan);
   };
 }
@@ -330,6 +330,7 @@ function add(scan: Scan, detector: CompiledDetector, start: number, end: number,
   const count = (scan.counts[detector.index] ?? 0) + 1;
   scan.counts[detector.index] = count;
   if (count > MOST_OF_ONE || scan.candidates.length >= MOST_OF_ALL) {
+    scan.tooMany ??= new Set();
     scan.tooMany.add(detector.id);
     return;
   }
