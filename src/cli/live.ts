@@ -117,7 +117,7 @@ function describes(fact: Fact, target: RunTarget, names: ReadonlySet<string> | u
 function isConfiguredBy({ kind, declaredIn }: RunTarget, { fact, at, link }: Fact): boolean {
   if (at === null) return false;
   if (kind === 'kubernetes') {
-    if (!/^(?:k8s|alerts)\./.test(fact) || link === null) return false;
+    if (!/^(?:k8s\.|alerts\.|secret\.match$)/.test(fact) || link === null) return false;
     return (
       declaredIn === null || declaredIn === at.path || at.path.startsWith(`${declaredIn.replace(/\/$/, '')}/`)
     );

@@ -81,6 +81,10 @@ async function ownRules(root: string, config: Config, builtIn: readonly Rule[]):
   return readOwnRules({ root, config, builtIn });
 }
 
+async function linkedMatches(facts: readonly Fact[], project: OpenProject): Promise<readonly Fact[]> {
+  return (await import('../checks/kubernetes/secrets/match-links.ts')).withMatchLinks(facts, project);
+}
+
 function workingDirectory(root: string, cwd: string): string | null {
   const way = relative(root, cwd);
   return way === '..' || way.startsWith('../') ? null : way;
@@ -167,7 +171,10 @@ export async function lookAgain(
     for (const [key, text] of rendered?.texts(texts) ?? texts)
       shown.set(key, withSecretsOf(text, shown.get(key)));
   }
-  const facts = (await joined(found, setup.reads)).map(rendered?.fact ?? asItIs);
+  const told = await joined(found, setup.reads);
+  const isForCluster = targets.some(({ kind }) => kind === 'kubernetes');
+  const linked = isForCluster ? await linkedMatches(told, project) : told;
+  const facts = linked.map(rendered?.fact ?? asItIs);
   let links: Links | null = null;
   if (targets.length > 0 && !(await watch.isInterrupted())) {
     const live = await import('./live.ts');

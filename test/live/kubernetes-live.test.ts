@@ -370,6 +370,75 @@ test('secrets in ConfigMaps and environments are found, and told without their v
   assert.ok(!output.includes(token) && !output.includes(password));
 });
 
+test('a secret that stands in a manifest and in the cluster is one finding, where the manifest is', async (t) => {
+  const programs = apiServerOrSkip(t);
+  if (programs === null) return;
+  const api = await server(programs);
+  await namespaces(api, 'twice');
+  const [password, token, url, other] = [
+    'Xk29dLqwPz81mNvQ',
+    'Qv81mNzPwqLd92kX',
+    'p7Kd92LmQpRt',
+    'Zt5RmXw83LqPk2vD',
+  ];
+  await create(
+    api,
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'twice' },
+      data: { 'app.properties': `db.password=${password}\n`, 'more.properties': `mail.password=${other}\n` },
+    },
+    deployment('twice', 'web', {
+      containers: [
+        container({
+          args: [`--password=${token}`],
+          env: [{ name: 'URL', value: `postgres://app:${url}@db.internal/app` }],
+        }),
+      ],
+    }),
+  );
+  const folder = temporaryFolder(t);
+  writeTree(folder, {
+    'app.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings, namespace: twice }
+data:
+  app.properties: |
+    db.password=${password}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: twice }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: app
+          image: registry.example.test/app:1.2.3
+          args: ["--password=${token}"]
+          env:
+            - name: URL
+              value: postgres://app:${url}@db.internal/app
+`,
+  });
+  const cluster = ['--kubeconfig', api.kubeconfig('admin'), ...only(folder, 'twice')];
+  const { report, output } = await runCheck(folder, ...cluster);
+  const found = report.findings.filter(({ rule }) => rule.startsWith('secret-'));
+  assert.deepEqual(
+    found.map(({ evidence, location, target }) => [evidence, location?.path ?? null, target?.id ?? null]),
+    [
+      ['file', 'app.yaml', 'cluster'],
+      ['file', 'app.yaml', 'cluster'],
+      ['file', 'app.yaml', 'cluster'],
+      ['live', 'outside/secbaseline.yaml', 'cluster'],
+    ],
+  );
+  assert.ok([password, token, url, other].every((value) => !output.includes(value)));
+});
+
 /** Has the server take objects of a kind, with whatever is in them. */
 async function define(
   api: KubeApiServer,

@@ -27,8 +27,9 @@ export function secretsOnce(facts: readonly Fact[], reads: FieldsRead | null): r
 
 const anchorsOf = (facts: readonly Fact[]): readonly Span[] => facts.flatMap(({ at }) => at ?? []);
 
-function isByName({ value }: Fact): boolean {
-  return String(value.rule).startsWith('secret-generic-');
+/** By the name of its key, or by standing in a Secret. */
+function isByName({ value: { rule } }: Fact): boolean {
+  return String(rule).startsWith('secret-generic-') || rule === 'secret-kubernetes-secret-data';
 }
 
 /** What describes a container and the variables that it is given. */

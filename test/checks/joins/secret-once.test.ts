@@ -38,7 +38,8 @@ test('what only its name tells is told by the Secret that it stands in, where a 
   const generic = match(102, { rule: 'secret-generic-password' });
   const other = match(200, { rule: 'secret-generic-password' });
   const provider = match(104, { rule: 'secret-stripe-live-secret-key' });
-  const facts = [secret(100), generic, other, provider];
+  const data = match(103, { rule: 'secret-kubernetes-secret-data' });
+  const facts = [secret(100), generic, data, other, provider];
   const asked = (fact: string) => new Set(fact === 'k8s.secret' ? ['plain'] : []);
   assert.deepEqual(await joined(facts, asked), [facts[0], other, provider]);
   assert.deepEqual(await joined(facts, () => new Set<string>()), facts);

@@ -1,9 +1,11 @@
 /** Secrets that stand in the objects of a cluster where everybody who may list them reads them: ConfigMaps, environments, arguments. */
 import type { Fact, Target } from '../../../engine/fact.ts';
+import { documentsOf } from '../../../source/documents/documents.ts';
 import { memoryProject } from '../../../source/memory-project.ts';
-import type { CollectOptions } from '../../collector.ts';
+import type { CollectOptions, Project } from '../../collector.ts';
 import { liveFact } from '../../live-fact.ts';
 import { secretsCollector } from '../../secrets/collect.ts';
+import { matchLink, namesTo } from '../secrets/match-links.ts';
 import { isRecord } from './list.ts';
 import { type WrittenObject, wordsFor } from './written.ts';
 
@@ -34,9 +36,10 @@ export function secretsIn(
     // A value is mostly a file, called by its key.
     else for (const [key, value] of valuesOf(text)) add(`${path}/${key}`, { object, key }, value);
   }
-  return secretsCollector.collect(memoryProject(texts), collect).facts.flatMap((fact) => {
+  const project = memoryProject(texts);
+  return secretsCollector.collect(project, collect).facts.flatMap((fact) => {
     const part = fact.at === null ? undefined : parts.get(fact.at.path);
-    return part === undefined ? [] : [foundIn(part, fact, target)];
+    return part === undefined ? [] : [foundIn(part, fact, target, linkOf(part, fact, project))];
   });
 }
 
@@ -53,7 +56,17 @@ function valuesOf(text: string): readonly (readonly [string, string])[] {
 /** Keys that say where a value stands, and not what it is. */
 const PLACES: ReadonlySet<string> = new Set(['name', 'value', 'args', 'command', 'data', 'env']);
 
-function foundIn({ object, key }: Part, fact: Fact, target: Target): Fact {
+/** As `withMatchLinks` calls it in a manifest. */
+function linkOf({ object, key }: Part, { at }: Fact, project: Project): string {
+  const words = wordsFor(object);
+  if (at === null) return words;
+  if (key !== null) return matchLink(words, ['data', key, ...(at.route ?? [])]);
+  const outcome = documentsOf(project, at.path);
+  const [document] = outcome.kind === 'documents' ? outcome.documents : [];
+  return matchLink(words, document === undefined ? (at.route ?? []) : namesTo(document.root, at.start));
+}
+
+function foundIn({ object, key }: Part, fact: Fact, target: Target, link: string): Fact {
   const { line, column, ...value } = fact.value;
   const route = fact.at?.route ?? [];
   const last = route.at(-1) ?? null;
@@ -65,7 +78,7 @@ function foundIn({ object, key }: Part, fact: Fact, target: Target): Fact {
       subject: `${fact.value.kind} in ${where}`,
       // What the server sends in one line has no lines.
       value: key === null ? value : fact.value,
-      link: `${wordsFor(object)} ${[key ?? '', ...route].join('.')}`,
+      link,
     }),
     confidence: fact.confidence,
   };
