@@ -8,7 +8,8 @@ import type { OpenProject } from '../../source/project.ts';
 import { reusedRoom } from '../../source/read.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import { excerptOf, isWholeLine, type Slice, slicesOf } from './excerpt.ts';
-import { MOST_OF_ONE, type Scanner, type SecretMatch } from './scan.ts';
+import type { Scanner, SecretMatch } from './scan.ts';
+import { type Limit, MOST_OF_ONE } from './scan-state.ts';
 
 /** A text in which something was found: a file, or the lines of it around what was found. */
 export interface FoundItem {
@@ -136,10 +137,15 @@ export function ownMatches(
   );
 }
 
+const LIMITS: Readonly<Record<Limit, string>> = {
+  matches: `fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`,
+  overlaps: 'might begin in so many overlapping places of it that not all of them were looked at',
+};
+
 /** Says once for each detector that not all of what it fits was looked at. */
-export function tooMany(path: string, notAnalysed: NotAnalysed[]): (detector: string) => void {
-  return (detector) => {
-    const reason = `${detector} fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`;
+export function tooMany(path: string, notAnalysed: NotAnalysed[]): (detector: string, limit: Limit) => void {
+  return (detector, limit) => {
+    const reason = `${detector} ${LIMITS[limit]}`;
     if (notAnalysed.some((one) => one.path === path && one.reason === reason)) return;
     notAnalysed.push({ path, line: null, reason });
   };

@@ -36,7 +36,7 @@ export function withLayers(scan: Scanner, read: (bytes: Buffer) => Marks = marks
     const outer = scan(input);
     if (depth === DEEPEST) return outer;
     const inner = layersOf(input.bytes, read(input.bytes)).flatMap((layer) =>
-      scanTo({ ...input, bytes: layer.bytes }, depth + 1).map((match) => lifted(match, layer)),
+      scanTo({ ...input, bytes: layer.bytes, isLayer: true }, depth + 1).map((match) => lifted(match, layer)),
     );
     return inner.length === 0 ? outer : merged(outer, inner);
   };

@@ -73,9 +73,13 @@ function secretLikeness(
   return kind.isGenerated && kind.isCode ? 'low' : 'medium';
 }
 
+/** There are 94 characters that can be typed: of more than these, too many come twice. */
+const LONGEST_CHOSEN = 156;
+
 /** Of all kinds of characters, of which hardly one comes twice: what a generator makes of everything that can be typed. */
 function isChosenAtRandom(value: string): boolean {
-  if (value.length < 16 || !/\d/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
+  if (value.length < 16 || value.length > LONGEST_CHOSEN) return false;
+  if (!/\d/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
   const symbols = value.replace(/[A-Za-z0-9]/g, '');
   return new Set(symbols).size >= 5 && new Set(value).size >= value.length * 0.6;
 }

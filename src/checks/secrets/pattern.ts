@@ -25,10 +25,13 @@ function withoutLiterals(pattern: string): string {
   return pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, (found) => ' '.repeat(found.length));
 }
 
+/** Characters before the keyword that are there to be looked back at, and not for a match to begin with. */
+const LOOKED_BACK_AT = 4;
+
 /**
- * Where the window begins with the keyword, so does a match; it does too where there is one character before, which is there
- * to be looked back at.
+ * Where the window begins with the keyword, so does a match; it does too where there are a few characters before, which are
+ * there to be looked back at.
  */
 export function startsAtKeyword({ pattern, before }: Pick<RegexShape, 'pattern' | 'before'>): boolean {
-  return before === 0 || (before === 1 && pattern.startsWith('(?<!'));
+  return before === 0 || (before <= LOOKED_BACK_AT && pattern.startsWith('(?<!'));
 }

@@ -90,10 +90,14 @@ function quoted(bytes: Buffer, length: number, start: number, quote: number): Va
   return null;
 }
 
-/** Where a value without quotes ends that is one word. */
-export function wordEnd(bytes: Buffer, length: number, start: number): number {
+/**
+ * Where a value without quotes ends that is one word.
+ *
+ * @param known up to where it is known to go on
+ */
+export function wordEnd(bytes: Buffer, length: number, start: number, known = start): number {
   const limit = Math.min(length, start + LONGEST_VALUE);
-  let at = start;
+  let at = known;
   while (at < limit && ENDS_WORD[bytes[at] ?? 0] === 0 && !isLineEscape(bytes, at)) at++;
   return at;
 }

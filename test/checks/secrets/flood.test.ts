@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { compileDetectors } from '../../../src/checks/secrets/compile.ts';
 import { expandExample } from '../../../src/checks/secrets/expand.ts';
 import { findIn } from '../../../src/checks/secrets/find.ts';
-import { createScanner, MOST_OF_ONE } from '../../../src/checks/secrets/scan.ts';
+import { withLayers } from '../../../src/checks/secrets/layers.ts';
+import { createScanner } from '../../../src/checks/secrets/scan.ts';
+import { MOST_OF_ONE } from '../../../src/checks/secrets/scan-state.ts';
 import { builtInDetectors } from '../../../src/cli/built-in-detectors.ts';
 import type { NotAnalysed } from '../../../src/source/span.ts';
 
@@ -36,4 +38,42 @@ test('up to that number nothing is told of', async () => {
   const bytes = Buffer.from(`a=${token}\n`.repeat(MOST_OF_ONE));
   await findIn([{ path: 'a', content: { kind: 'whole', bytes } }], scan, notAnalysed);
   assert.deepEqual(notAnalysed, []);
+});
+
+test('what is encoded in a file counts as what stands in it', async () => {
+  const notAnalysed: NotAnalysed[] = [];
+  const line = Buffer.from(`a=${token}`).toString('base64');
+  const bytes = Buffer.from(`${line}\n`.repeat(5000));
+  const { items } = await findIn(
+    [{ path: 'a', content: { kind: 'whole', bytes } }],
+    withLayers(scan),
+    notAnalysed,
+  );
+  assert.equal(items[0]?.matches.length, MOST_OF_ONE);
+  assert.deepEqual(
+    notAnalysed.map(({ reason }) => reason),
+    ['secret-github-personal-token fits more than 1000 texts in it; the first of them are reported'],
+  );
+});
+
+test('what is looked at over and over is looked at for so long, and the rest is told of', async () => {
+  const notAnalysed: NotAnalysed[] = [];
+  const bytes = Buffer.from(
+    `password: k3jR9dmXw2Qp\n${'"kty":"RSA","n":"a",'.repeat(10_000)}\npassword: k3jR9dmXw2Qp\n`,
+  );
+  const { items } = await findIn([{ path: 'a.yaml', content: { kind: 'whole', bytes } }], scan, notAnalysed);
+  assert.equal(items[0]?.matches.length, 2, 'others are not drowned');
+  assert.deepEqual(
+    notAnalysed.map(({ reason }) => reason),
+    [
+      'secret-private-key-jwk might begin in so many overlapping places of it that not all of them were looked at',
+    ],
+  );
+});
+
+test('words of names are looked at for so long', () => {
+  const told: string[] = [];
+  const bytes = Buffer.from(`${'password='.repeat(55)} `.repeat(1000));
+  scan({ path: 'a', bytes, tooMany: (detector, limit) => told.push(`${limit} ${detector}`) });
+  assert.ok(told.includes('overlaps secret-generic-password'), told.join(', '));
 });

@@ -5,15 +5,26 @@ import { type Layout, SIGN, SYNTAX } from './layout.ts';
 
 const { of } = i32;
 
-/** `credentials(from)`: whether a colon and then an `@` stand in the authority of the URL that begins at an address. */
+/**
+ * `credentials(from)`: whether a colon and then an `@` seem to stand in the authority of the URL that begins at an address.
+ * What was read for the URL before is not read again: there a colon may stand, and no `@`.
+ */
 export function mayHaveCredentials(layout: Layout): Func {
-  return func('credentials', 1, { i32s: 4 }, (from, limit, byte, colon, found) =>
+  return func('credentials', 1, { i32s: 5 }, (from, at, limit, byte, colon, found) =>
     code(
+      at.set(from.get),
       limit.set(i32.add(from.get, of(LONGEST_AUTHORITY))),
+      colon.set(
+        i32.and(
+          i32.lessOrEqual(i32.load(of(layout.lookedFor)), from.get),
+          i32.less(from.get, i32.load(of(layout.lookedFor), 4)),
+        ),
+      ),
+      when(colon.get, at.set(i32.load(of(layout.lookedFor), 4))),
       whileTrue(
-        i32.less(from.get, limit.get),
+        i32.less(at.get, limit.get),
         code(
-          byte.set(i32.load8(from.get)),
+          byte.set(i32.load8(at.get)),
           colon.set(i32.or(colon.get, i32.equal(byte.get, of(0x3a)))),
           found.set(i32.and(colon.get, i32.equal(byte.get, of(0x40)))),
           when(
@@ -21,11 +32,14 @@ export function mayHaveCredentials(layout: Layout): Func {
               i32.or(found.get, i32.load8(byte.get, layout.endsUrl)),
               i32.and(i32.equal(byte.get, of(0x2f)), i32.isZero(colon.get)),
             ),
-            from.set(limit.get),
+            // What ends the loop is where it is read on.
+            limit.set(at.get),
+            at.set(i32.add(at.get, of(1))),
           ),
-          from.set(i32.add(from.get, of(1))),
         ),
       ),
+      i32.store(of(layout.lookedFor), from.get),
+      i32.store(of(layout.lookedFor), at.get, 4),
       found.get,
     ),
   );

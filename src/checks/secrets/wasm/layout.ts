@@ -35,6 +35,8 @@ export interface Layout {
   readonly counts: number;
   /** 1 where values without quotes are expressions. */
   readonly isQuoted: number;
+  /** Where credentials were looked for last: from where, and the first `@` or end of an authority, up to which none is. */
+  readonly lookedFor: number;
   /** Roles whose literals seem to stand somewhere, and where they begin: two numbers each. */
   readonly finds: number;
   /** Where runs begin. */

@@ -75,6 +75,7 @@ export function filled(index: KeywordIndex): Filled | null {
     hits: room(4 * HITS_PER_PART * ENTRY),
     counts: room(16),
     isQuoted: room(16),
+    lookedFor: room(16),
     finds: room(MOST_FINDS * ENTRY),
     runs: room((MOST_INPUT / SHORTEST_RUN) * 4 + 16),
     // Sixteen NULs stand before it.

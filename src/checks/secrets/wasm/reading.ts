@@ -54,6 +54,7 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
   const counts = new Int32Array(buffer, layout.counts, PARTS);
   const ends = new Int32Array(PARTS);
   const flags = new Uint8Array(buffer, layout.isQuoted, 1);
+  const lookedFor = new Int32Array(buffer, layout.lookedFor, 2);
   const found = new Int32Array(buffer, layout.finds, (layout.runs - layout.finds) / 4);
   const places = new Int32Array(buffer, layout.runs, Math.ceil(MOST_INPUT / 4));
 
@@ -72,6 +73,7 @@ export function wasmReading(index: KeywordIndex): WasmReading | null {
       latest = null;
       const end = take(bytes);
       flags[0] = isQuoted ? 1 : 0;
+      lookedFor.fill(0);
       for (let start = layout.input; start < end; start += 4 * PART) {
         functions.hits(start, Math.min(end, start + 4 * PART));
         ends.set(counts);

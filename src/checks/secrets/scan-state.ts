@@ -1,0 +1,152 @@
+/** What is known of an input while it is scanned, and how much of it may be looked at. */
+import { type Assigned, latin1 } from './assigned.ts';
+import type { CompiledDetector } from './compile.ts';
+import { type FileKind, fileKind } from './file-kind.ts';
+import type { Candidate } from './judge.ts';
+import type { UrlCredentials } from './url.ts';
+
+/** Of one detector in one input, and of all together: whoever has more made the file so, and each costs time. */
+export const MOST_OF_ONE = 1000;
+const MOST_OF_ALL = 10_000;
+/**
+ * Bytes that are read again because windows or values overlap, for each byte of an input, and in any: of 78,000
+ * real files none takes more than a twentieth of it.
+ */
+const MOST_AGAIN = 64;
+const ALWAYS_AGAIN = 16_000_000;
+
+/** Why not all was looked at: more texts fit than are reported, or what is looked at overlaps over and over. */
+export type Limit = 'matches' | 'overlaps';
+
+/** What an input may cost, together with all that is encoded in it. */
+export interface Limits {
+  /** Per detector: how many candidates it has. */
+  readonly counts: Uint16Array;
+  /** How many candidates there are. */
+  found: number;
+  /** Bytes that may still be read again. */
+  again: number;
+  /** Per detector: 1 for each limit that was told of. */
+  readonly told: Readonly<Record<Limit, Uint8Array>>;
+  tooMany: (detector: string, limit: Limit) => void;
+}
+
+export function limitsFor(detectors: number): Limits {
+  return {
+    counts: new Uint16Array(detectors),
+    found: 0,
+    again: 0,
+    told: { matches: new Uint8Array(detectors), overlaps: new Uint8Array(detectors) },
+    tooMany: () => {},
+  };
+}
+
+/** For an input of `length` bytes; `tooMany` is told of a detector (by its id), once for each limit. */
+export function startLimits(limits: Limits, length: number, tooMany: Limits['tooMany']): void {
+  limits.counts.fill(0);
+  limits.told.matches.fill(0);
+  limits.told.overlaps.fill(0);
+  limits.found = 0;
+  limits.again = MOST_AGAIN * length + ALWAYS_AGAIN;
+  limits.tooMany = tooMany;
+}
+
+function tell({ told, tooMany }: Limits, { index, id }: CompiledDetector, limit: Limit): void {
+  if (told[limit][index] === 1) return;
+  told[limit][index] = 1;
+  tooMany(id, limit);
+}
+
+export interface Scan {
+  readonly path: string;
+  readonly judgedAs: string;
+  readonly bytes: Buffer;
+  readonly length: number;
+  readonly limits: Limits;
+  kind: FileKind | null;
+  readonly candidates: Candidate[];
+  /** Per detector: up to where matches were found, or values looked at. */
+  readonly doneTo: Int32Array;
+  /** Per detector: up to where windows or values reached that were looked at. */
+  readonly readTo: Int32Array;
+  /** The whole input in Latin-1, when parts of it have been copied that add up to it; how many bytes those had. */
+  text: string | null;
+  copied: number;
+  /** The assignment around the keyword that was looked at last, and its first word. */
+  assignedFor: number;
+  assigned: Assigned | null;
+  word: Assigned | null;
+  /** The word that was read last. */
+  wordFrom: number;
+  wordTo: number;
+  /** The credentials behind the `://` that was looked at last. */
+  urlFor: number;
+  url: UrlCredentials | null;
+}
+
+/**
+ * Whether `[start, end)` may be looked at for a detector, where it overlaps what was looked at for it before.
+ *
+ * @param weight how often each byte is read
+ */
+export function mayRead(
+  scan: Scan,
+  detector: CompiledDetector,
+  start: number,
+  end: number,
+  weight: number,
+): boolean {
+  const { index } = detector;
+  const before = scan.readTo[index] ?? 0;
+  const again = Math.min(before, end) - start;
+  if (again > 0) {
+    const { limits } = scan;
+    limits.again -= again * weight;
+    if (limits.again < 0) {
+      tell(limits, detector, 'overlaps');
+      return false;
+    }
+  }
+  if (end > before) scan.readTo[index] = end;
+  return true;
+}
+
+/**
+ * A part of the input in Latin-1. Where parts are asked for that add up to the whole, they are cut from it from then on:
+ * V8 points to them where a copy would take as long as the part.
+ */
+export function textOf(scan: Scan, start: number, end: number): string {
+  if (scan.text !== null) return scan.text.slice(start, end);
+  scan.copied += end - start;
+  if (scan.copied > scan.length) scan.text = latin1(scan.bytes, 0, scan.length);
+  return latin1(scan.bytes, start, end);
+}
+
+export function kindOf(scan: Scan): FileKind {
+  scan.kind ??= fileKind(scan.judgedAs);
+  return scan.kind;
+}
+
+type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'url'>>;
+
+export function add(scan: Scan, detector: CompiledDetector, start: number, end: number, known: Known): void {
+  const { limits } = scan;
+  const count = (limits.counts[detector.index] ?? 0) + 1;
+  limits.counts[detector.index] = count;
+  if (count > MOST_OF_ONE || limits.found >= MOST_OF_ALL) {
+    tell(limits, detector, 'matches');
+    return;
+  }
+  limits.found++;
+  scan.candidates.push({
+    detector,
+    start,
+    end,
+    bodyStart: start,
+    assigned: null,
+    likeness: null,
+    url: null,
+    near: null,
+    ...known,
+  });
+}
