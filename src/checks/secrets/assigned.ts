@@ -4,7 +4,7 @@
  */
 import { BACKSLASH, BLANK, IDENTIFIER, QUOTES } from './bytes.ts';
 import type { Bare } from './file-kind.ts';
-import { type Found, type Operator, operatorAt, skipBlanks } from './operator.ts';
+import { type Found, isFallback, type Operator, operatorAt, skipBlanks } from './operator.ts';
 import { lineStartOf, type Value, valueAt } from './value-extent.ts';
 
 export interface Assigned extends Value {
@@ -17,8 +17,8 @@ const LONGEST_IDENTIFIER = 64;
 /** What stands before an identifier on its line is no further looked at. */
 const LONGEST_BEFORE = 120;
 
-const [AMPERSAND, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION] = [
-  38, 59, 45, 47, 58, 60, 61, 62, 63,
+const [AMPERSAND, PARENTHESIS, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION] = [
+  38, 41, 59, 45, 47, 58, 60, 61, 62, 63,
 ];
 
 /**
@@ -35,7 +35,7 @@ export function assignedValue(
   const identifierEnd = identifierEndOf(bytes, length, end);
   const closed = skipClosers(bytes, length, identifierEnd);
   const closedByQuote = closed > identifierEnd && QUOTES[bytes[closed - 1] ?? 0] === 1;
-  const at = skipBlanks(bytes, length, closed);
+  const at = behindCall(bytes, length, closed, closedByQuote) ?? skipBlanks(bytes, length, closed);
   const found = operatorAt(bytes, length, at, closedByQuote);
   if (found !== null) return withValue(bytes, length, start, identifierEnd, found, bare);
   const identifierStart = identifierStartOf(bytes, start);
@@ -69,13 +69,29 @@ function withValue(
   bare: Bare,
 ): Assigned | null {
   const identifierStart = identifierStartOf(bytes, start);
+  // A class, and what is known of it: `"AWS::IAM::AccessKey": "…"`.
+  if (QUOTES[bytes[identifierEnd] ?? 0] === 1 && isQualifiedName(bytes, identifierStart)) return null;
   if (operator === 'pair') {
     const named = namedValue(bytes, length, identifierStart, at - 1);
     if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
+    // `"/etc/passwd", "x"`
+    if (QUOTES[bytes[identifierStart - 1] ?? 0] === 0) return null;
+    const asked = isAskedFor(bytes, identifierStart) ? 'assign' : operator;
+    return finished(bytes, length, identifierStart, identifierEnd, at, asked, 'none');
   }
   // What is called, compared or paired is an expression unless it is quoted.
   const only = operator === 'assign' ? bareInside(bytes, identifierStart, identifierEnd, at, bare) : 'none';
   return finished(bytes, length, identifierStart, identifierEnd, at, operator, only);
+}
+
+function isQualifiedName(bytes: Buffer, identifierStart: number): boolean {
+  return bytes[identifierStart - 1] === COLON && bytes[identifierStart - 2] === COLON;
+}
+
+/** What stands behind the name of a variable that is looked up is taken where there is none: `getenv("PASSWORD", "x")`. */
+function isAskedFor(bytes: Buffer, identifierStart: number): boolean {
+  const before = latin1(bytes, lineStartOf(bytes, identifierStart, 40), identifierStart);
+  return /(?:env|environ\.get|env\.fetch|getProperty|getenv\w*|EnvOrDefault)\(\s*["']$/i.test(before);
 }
 
 /**
@@ -105,8 +121,19 @@ function finished(
   if (QUOTES[quote] === 1 && bytes[identifierEnd] !== quote && bytes[at] === quote) return null;
   const value = valueAt(bytes, length, at, bare);
   if (value === null) return null;
-  const { start, end, form } = value;
+  const { start, form } = value;
+  const end = isParameter(bytes, identifierStart) ? parameterEnd(bytes, value) : value.end;
   return { start, end, form, identifierStart, identifierEnd, operator };
+}
+
+/** In the query of a URL, and in a form. */
+function isParameter(bytes: Buffer, identifierStart: number): boolean {
+  return bytes[identifierStart - 1] === AMPERSAND || bytes[identifierStart - 1] === QUESTION;
+}
+
+function parameterEnd(bytes: Buffer, { start, end }: Value): number {
+  const next = bytes.subarray(start, end).indexOf(AMPERSAND);
+  return next > 0 ? start + next : end;
 }
 
 /** `<password>x</password>`. */
@@ -203,6 +230,13 @@ function identifierEndOf(bytes: Buffer, length: number, end: number): number {
   while (at < limit && IDENTIFIER[bytes[at] ?? 0] === 1) at++;
   // `PASSWORD->x` is no identifier that ends in a dash.
   return at < limit && bytes[at] === GREATER && bytes[at - 1] === DASH ? at - 1 : at;
+}
+
+/** What is taken where a lookup gives nothing: `getenv('PASSWORD') ?: 'x'`; null where no such thing stands there. */
+function behindCall(bytes: Buffer, length: number, closed: number, closedByQuote: boolean): number | null {
+  if (!closedByQuote || bytes[closed] !== PARENTHESIS) return null;
+  const at = skipBlanks(bytes, length, closed + 1);
+  return isFallback(bytes, at) ? at : null;
 }
 
 /** The quote, bracket and escape that close around an identifier. */

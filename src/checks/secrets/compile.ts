@@ -35,6 +35,7 @@ interface Common {
   readonly isAllowed: ((value: string) => boolean) | null;
   readonly near: Near | null;
   readonly named: boolean;
+  readonly chosen: boolean;
   /** Null: it looks into every file. */
   readonly isFor: PathTest | null;
 }
@@ -125,7 +126,7 @@ export function detectorsWith(
 }
 
 function compileOne(detector: Detector, index: number): CompiledDetector {
-  const { id, confidence, shape, entropy, allow, near, named, files } = detector;
+  const { id, confidence, shape, entropy, allow, near, named, chosen, files } = detector;
   const checksum = CHECKSUMS.find((known) => known === detector.checksum) ?? null;
   const isAllowed = allow === null ? null : allowance(allow, detector.isBuiltIn);
   const common = {
@@ -137,6 +138,7 @@ function compileOne(detector: Detector, index: number): CompiledDetector {
     isAllowed,
     near,
     named,
+    chosen,
     isFor: files === null ? null : pathTest(files),
   };
   switch (shape.kind) {

@@ -98,6 +98,8 @@ export interface Detector {
   readonly files: readonly string[] | null;
   /** One step less sure where no name is assigned it. */
   readonly named: boolean;
+  /** Somebody chose what it finds: a placeholder is told by how it reads. */
+  readonly chosen: boolean;
   /** A user's regular expressions run in linear time, by another engine. */
   readonly isBuiltIn: boolean;
 }

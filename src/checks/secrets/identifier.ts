@@ -87,6 +87,42 @@ export function isCertainName(identifier: string): boolean {
   return last === 'apikey' || (last === 'key' && /^(?:api|access|auth)$/.test(all.at(-2) ?? ''));
 }
 
+/** Before `token`, these say that it opens something; `nextToken` and `ImportToken` go back and forth. */
+const OPENS = words(
+  'access auth api refresh bearer bot session personal user service deploy admin client app oauth id jwt',
+);
+/** What two sides work out anew: test vectors are full of it. */
+const WORKED_OUT = words(
+  'shared exporter derived expected handshake traffic master premaster resumption update',
+);
+
+/** True where so few other things have the name that a random value under it is a secret even in tests and examples. */
+export function isSureName(identifier: string): boolean {
+  const all = withoutTail(wordsOf(identifier));
+  const [last, before] = [all.at(-1) ?? '', all.at(-2) ?? ''];
+  if (last.endsWith('token'))
+    return (last === 'token' && all.length === 1) || OPENS.has(before || last.slice(0, -5));
+  return isCertainName(identifier) && !WORKED_OUT.has(before);
+}
+
+/** What programs sign sessions and tokens with, which people make up: `JWT_SECRET`, `app.secret_key`, `cookieSecret`. */
+export function isSigningSecret(identifier: string): boolean {
+  const name = withoutTail(wordsOf(identifier)).join('_');
+  return /(?:^|_)(?:(?:jwt|session|cookie|token|signing|flask|django|app|refresh|access)_(?:token_)?secret(?:_key)?|secret_key(?:_base)?)$/.test(
+    name,
+  );
+}
+
+/** Words that say no more of a value than its name does. */
+const SAYS_NOTHING = words(
+  'aws azure gcp google github secret key token jwt session cookie signing app access refresh auth api client default header name field id env var value string storage local user',
+);
+
+/** Whether it says more than what it is for: `blue_whale_secret`, and not `jwt_secret` or `SECRET_KEY_HEADER`. */
+export function saysMore(value: string): boolean {
+  return wordsOf(value).some((word) => !SAYS_NOTHING.has(word));
+}
+
 function withoutTail(all: readonly string[]): readonly string[] {
   let end = all.length;
   while (end > 1 && end > all.length - 2 && isTail(all[end - 1] ?? '')) end--;

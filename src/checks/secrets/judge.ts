@@ -35,7 +35,7 @@ export function judged(
 ): { readonly context: Context; readonly confidence: Confidence } {
   const { detector, start, end, bodyStart } = candidate;
   const value = latin1(bytes, start, end);
-  const isNamed = candidate.likeness !== null || detector.kind === 'url';
+  const isNamed = candidate.likeness !== null || detector.kind === 'url' || detector.chosen;
   // Bytes are no words, and repeat where a key is short.
   const traits = detector.kind === 'key-file' ? NO_TRAITS : traitsOf(value, isNamed);
   const checksum =

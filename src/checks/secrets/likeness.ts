@@ -3,7 +3,7 @@ import type { Confidence } from '../../engine/severity.ts';
 import { type Assigned, latin1 } from './assigned.ts';
 import { byteEntropy } from './byte-entropy.ts';
 import type { FileKind } from './file-kind.ts';
-import { isCertainName, type Named, namedBy } from './identifier.ts';
+import { isCertainName, isSigningSecret, isSureName, type Named, namedBy, saysMore } from './identifier.ts';
 import { surprise } from './surprise.ts';
 import { hasUserNearby } from './user-nearby.ts';
 import { isUuid } from './value.ts';
@@ -19,6 +19,8 @@ const SHORT = 16;
 /** Shorter ones number and name things, but not under a name that can stand for nothing but a secret. */
 const SHORTEST_HEX = 20;
 const SHORTEST_NAMED_HEX = 16;
+/** Shorter ones may be anything, where tests and examples are full of names. */
+const SHORTEST_SURE = 20;
 /** Of what stands behind a prefix such as `sk_live_`. */
 const SHORTEST_BODY = 12;
 
@@ -35,27 +37,53 @@ export function likenessOf(
   if (namedBy(identifier) !== like) return null;
   const value = latin1(bytes, assigned.start, assigned.end);
   const inFile = isEnvironment(bytes, assigned) ? { ...assigned, form: 'word' as const } : assigned;
+  if (isItself(value, identifier)) return null;
   if (/[\0-\x20\x7f-\xff]/.test(value) || byteEntropy(bytes, assigned.start, assigned.end) < 2) return null;
   if (isUuid(value)) return isCertainName(identifier) && !kind.isCode ? 'medium' : 'low';
   if (like === 'secret') return secretLikeness(value, inFile, identifier, kind);
   const likeness = passwordLikeness(value, inFile, kind);
-  return likeness === null || likeness === 'low' ? (besideUser(bytes, value, inFile) ?? likeness) : likeness;
+  if (
+    likeness === 'high' ||
+    inFile.operator === 'compare' ||
+    inFile.operator === 'call' ||
+    inFile.operator === 'pair'
+  )
+    return likeness;
+  return besideUser(bytes, value, inFile, likeness);
 }
 
-/** A word may be a password or speak of one; beside the literal name of a user it is one. */
-function besideUser(bytes: Buffer, value: string, assigned: Assigned): Confidence | null {
+/** A variable of the same name is passed on, or the name of one is told. */
+function isItself(value: string, identifier: string): boolean {
+  const [a, b] = [value, identifier].map((text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')) as [
+    string,
+    string,
+  ];
+  return a === b || (b.endsWith(a) && /[^a-z0-9]/i.test(identifier.at(-value.length - 1) ?? ''));
+}
+
+/** A word may be a password or speak of one; beside the literal name of a user it is one, and what is no word surely. */
+function besideUser(
+  bytes: Buffer,
+  value: string,
+  assigned: Assigned,
+  alone: Confidence | null,
+): Confidence | null {
+  if (alone === 'medium') return /\d/.test(value) && hasUserNearby(bytes, assigned) ? 'high' : alone;
   // `{ user: 'PGUSER', password: 'PGPASSWORD' }` says where they are.
-  const isName = /^[A-Z][A-Z0-9_]*$/.test(value) || /pass|pwd/i.test(value);
-  return !isName && /^[A-Za-z0-9_.-]{6,40}$/.test(value) && hasUserNearby(bytes, assigned) ? 'medium' : null;
+  const isName =
+    /^[A-Z][A-Z0-9_]*$/.test(value) || /^(?:\w*[^a-z])?pass(?:word|wd)?$|pwd$|pass[A-Z_-]/i.test(value);
+  return !isName && /^[A-Za-z0-9_.-]{6,40}$/.test(value) && hasUserNearby(bytes, assigned) ? 'medium' : alone;
 }
 
-/** `DB_PASSWORD=x` is an environment's entry wherever it stands, so that there is no doubt about its end. */
+/** `DB_PASSWORD=x` and `spring.mail.password=x` are entries of an environment or of properties wherever they stand. */
 function isEnvironment(
   bytes: Buffer,
   { form, operator, identifierStart, identifierEnd, start }: Assigned,
 ): boolean {
   if (form !== 'doubtful' || operator !== 'assign' || start !== identifierEnd + 1) return false;
-  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(latin1(bytes, identifierStart, identifierEnd));
+  return /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][\w-]*(?:\.[a-z][\w-]*){2,})$/.test(
+    latin1(bytes, identifierStart, identifierEnd),
+  );
 }
 
 function secretLikeness(
@@ -67,10 +95,21 @@ function secretLikeness(
   // Program text holds names, selectors, messages and templates under such names.
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
-  if (!isSecret && !isChosenAtRandom(value)) return null;
+  if (!isSecret && !isChosenAtRandom(value)) {
+    const isChosen = form === 'quoted' && operator === 'assign' && isPlain && signsWith(identifier, value);
+    return isChosen ? 'medium' : null;
+  }
   if (operator === 'compare' || operator === 'call') return 'low';
   if (form === 'doubtful' && !/\d/.test(value)) return 'low';
-  return kind.isGenerated && kind.isCode ? 'low' : 'medium';
+  if (kind.isGenerated && kind.isCode) return 'low';
+  const isSure =
+    operator !== 'pair' && form !== 'doubtful' && value.length >= SHORTEST_SURE && isSureName(identifier);
+  return isSure && isRandom(value) ? 'high' : 'medium';
+}
+
+/** Nobody checks how random it is: `JWT_SECRET = "blue_whale_2024"`. Paths, ids of texts and names of settings have points. */
+function signsWith(identifier: string, value: string): boolean {
+  return !/[.:/]|^[A-Z0-9_]+$/.test(value) && isSigningSecret(identifier) && saysMore(value);
 }
 
 /** There are 94 characters that can be typed: of more than these, too many come twice. */
@@ -82,6 +121,12 @@ function isChosenAtRandom(value: string): boolean {
   if (!/\d/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
   const symbols = value.replace(/[A-Za-z0-9]/g, '');
   return new Set(symbols).size >= 5 && new Set(value).size >= value.length * 0.6;
+}
+
+/** What rules for passwords ask for: neither a word nor a name has letters of both cases or a symbol, and digits. */
+function isChosenWell(value: string): boolean {
+  if (value.length < 8 || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
+  return /[^A-Za-z0-9_.:/-]/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value)) || isRandom(value);
 }
 
 function isShortHex(value: string): boolean {
@@ -107,11 +152,17 @@ function passwordLikeness(value: string, { operator, form }: Assigned, kind: Fil
   const hasSymbol = /[^A-Za-z0-9_.-]/.test(value);
   const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value);
   const isOdd = surprise(value) >= RANDOM_BITS_SHORT;
-  if (/[<>{}[\]();]/.test(value) && !isOdd) return null;
+  if (/[{}[\]();]|<.*>|[<>]=/.test(value) && !isOdd) return null;
+  // Bytes that are written down.
+  if (/\\x[\da-f]{2}.*\\x[\da-f]{2}/i.test(value)) return null;
   if (operator === 'said') return 'medium';
   if (operator === 'compare' || operator === 'call' || operator === 'pair') {
-    return isOdd || (hasDigit && (hasSymbol || isMixed)) ? 'medium' : hasDigit ? 'low' : null;
+    // The names of settings stand side by side.
+    const isSure = operator === 'pair' ? isOdd && hasDigit : isOdd;
+    return isSure || (hasDigit && (hasSymbol || isMixed)) ? 'medium' : hasDigit ? 'low' : null;
   }
+  // In a test it is still shown.
+  if (form !== 'doubtful' && isChosenWell(value)) return 'high';
   if (form === 'doubtful' || kind.isCode)
     return isOdd || hasDigit || (hasSymbol && isMixed) ? 'medium' : null;
   if (hasDigit || hasSymbol || isOdd || isMixed) return 'medium';

@@ -6,8 +6,8 @@ const SHORT = 5;
 export function startsName(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start > SHORT || start === 0) return true;
   const [before, first] = [bytes[start - 1] ?? 0, bytes[start] ?? 0];
-  if (isLower(before)) return isUpper(first);
-  return !(isUpper(before) && isUpper(first));
+  // A capital before is of the same word: `Check`, `CHECK`.
+  return isLower(before) ? isUpper(first) : !isUpper(before);
 }
 
 function isLower(byte: number): boolean {

@@ -34,6 +34,7 @@ export function operatorAt(bytes: Buffer, length: number, at: number, closedByQu
       return second === EQUALS ? { operator: 'compare', at: at + (bytes[at + 2] === EQUALS ? 3 : 2) } : null;
     case QUESTION:
     case BAR:
+      if (isFallback(bytes, at)) return fallback(bytes, length, at + 2);
       if (second === EQUALS) return { operator: 'assign', at: at + 2 };
       return bytes[at + 2] === EQUALS ? { operator: 'assign', at: at + 3 } : null;
     case DASH:
@@ -51,6 +52,19 @@ export function operatorAt(bytes: Buffer, length: number, at: number, closedByQu
     default:
       return typed(bytes, length, at);
   }
+}
+
+/** `||`, `??` and `?:`, before what is taken where there is no other. */
+export function isFallback(bytes: Buffer, at: number): boolean {
+  const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+  if (third === EQUALS || (first !== QUESTION && first !== BAR)) return false;
+  return second === first || (first === QUESTION && second === COLON);
+}
+
+/** Only a quoted text can be told from what else may stand there. */
+function fallback(bytes: Buffer, length: number, from: number): Found | null {
+  const at = skipBlanks(bytes, length, from);
+  return QUOTES[bytes[at] ?? 0] === 1 ? { operator: 'assign', at } : null;
 }
 
 /** Make's `::=` and `:::=`, and `::` before a type or a value. */

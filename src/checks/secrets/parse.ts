@@ -48,6 +48,7 @@ interface DetectorDocument {
   readonly checksum?: string;
   readonly entropy?: number;
   readonly named?: boolean;
+  readonly chosen?: boolean;
   readonly files?: readonly string[];
   readonly cwe?: readonly string[];
   readonly allow?: Partial<Allow>;
@@ -177,6 +178,7 @@ function detectorOf(file: WrittenFile, written: DetectorDocument, isBuiltIn: boo
           : { values: allow.values ?? [], words: (allow.words ?? []).map((word) => word.toLowerCase()) },
       files: written.files ?? null,
       named: written.named ?? false,
+      chosen: written.chosen ?? false,
       near: written.near === undefined ? null : { required: false, ...written.near },
       isBuiltIn,
     },

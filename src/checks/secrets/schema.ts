@@ -70,6 +70,10 @@ const common = {
     type: 'boolean',
     description: 'One step less sure where no name is assigned it: many a Google key is public by design.',
   },
+  chosen: {
+    type: 'boolean',
+    description: 'Somebody chose what it finds: placeholders and references are told by how they read.',
+  },
   files: {
     type: 'array',
     items: { type: 'string', minLength: 1, maxLength: 200 },

@@ -42,8 +42,9 @@ export function urlCredentials(bytes: Buffer, length: number, from: number): Url
   };
 }
 
-/** Nobody is kept out: the password is the user's name or the scheme's. */
+/** Nobody is kept out, of a server that nobody else reaches: the password is the user's name or the scheme's. */
 export function isWeakUrl(bytes: Buffer, url: UrlCredentials): boolean {
+  if (!isHarmlessHost(bytes, url) && hostOf(bytes, url).includes('.')) return false;
   const text = (start: number, end: number): string => bytes.toString('latin1', start, end);
   const password = text(url.passwordStart, url.passwordEnd);
   return (
@@ -52,14 +53,18 @@ export function isWeakUrl(bytes: Buffer, url: UrlCredentials): boolean {
 }
 
 /** The host is this machine, or one that exists in examples only. */
-export function isHarmlessHost(bytes: Buffer, { passwordEnd }: UrlCredentials): boolean {
-  const host = /^[\w.[:-]*/.exec(bytes.toString('latin1', passwordEnd + 1, passwordEnd + 80))?.[0] ?? '';
+export function isHarmlessHost(bytes: Buffer, url: UrlCredentials): boolean {
+  const host = hostOf(bytes, url);
   return (
     /^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/i.test(host) ||
     /(?:^|\.)(?:example|invalid|test)(?:\.(?:com|org|net|edu))?(?::|$)|^(?:host|hostname|server|your[\w.-]*|my[\w-]*host)(?::|$)/i.test(
       host,
     )
   );
+}
+
+function hostOf(bytes: Buffer, { passwordEnd }: UrlCredentials): string {
+  return /^[\w.[:-]*/.exec(bytes.toString('latin1', passwordEnd + 1, passwordEnd + 80))?.[0] ?? '';
 }
 
 function hasAtAhead(bytes: Buffer, from: number, limit: number): boolean {

@@ -4,7 +4,7 @@
 const REFERENCE = new RegExp(
   [
     // Variables and templates of shells, CI, template engines and configuration readers.
-    String.raw`^\$(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|%\([\w.]+\)s|%[sdv]$`,
+    String.raw`^\$\$?(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|%\([\w.]+\)s|%[sdv]$`,
     String.raw`^\{[\w.:$-]*\}$|^\{\d*\}|^<[^<>]*>$|^\[[^\]]*\]$|^__?[A-Za-z]\w*__?$|^@@?\w[\w.]*@{0,2}$|^@Microsoft\.`,
     // Selectors of style sheets, and YAML's tags and anchors.
     '^#[a-z][a-z_-]*$',
@@ -14,8 +14,10 @@ const REFERENCE = new RegExp(
     '^projects/|^(?:https?|file|ftp|s3|gs|jdbc|data|classpath|urn):',
     // Paths.
     String.raw`^(?:~|\.{1,2})?/[\w.@~+-]+(?:/|\.\w+$|$)|^[A-Za-z]:\\|^(?:[\w-]+/)+[\w-]+\.(?:ya?ml|json|pem|key|crt|txt|env|js|ts|py)$`,
+    // Rules for what somebody enters: `required|min:6`.
+    String.raw`^(?:required|nullable|sometimes|string|confirmed|present|filled|bail)\|`,
     // Program text.
-    String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|(?!s\.[A-Za-z0-9]{24})s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
+    String.raw`^(?:process|os|env|config|conf|cfg|settings|secrets|self|this|args|opts|options|params|request|req|res|ctx|context|app|var|vars|local|locals|data|module|each|System|ENV|Environment|props|state|user|input|form|event|obj|object|entry|item|values|Values|creds|credentials|client|session|auth|account|c|(?!s\.[A-Za-z0-9]{24})(?!.*\d$)s|e|p|cls)(?:\.|\[|\?\.|->)[A-Za-z_"'\[]`,
     String.raw`\w\(\)|^[\w.]+\((?:[^)]*\))?;?$|=>|::|&&|\|\||\+\+|.==[^=]|!=|^(?:new|await|return|typeof|lambda|function|func|fn|def|not) `,
     String.raw`^(?:string|str|String|int|bool|boolean|number|any|object|bytes|char|Text|Optional|List|Array|Buffer|SecretStr|void|null|undefined|None|nil|True|False)(?:[\[<|?;,)]|$)`,
   ].join('|'),
@@ -39,7 +41,9 @@ const PLACEHOLDER_WORD =
   /examples?|sample|dummy|fake|placehold|change[ _-]?(?:me|this|it|in)|replace[ _-]?(?:me|this|with)|redacted|censored|your[ _-]|[^a-z]your|^your|<your|insert[ _-]|enter[ _-]|put[ _-]?(?:your|here)|to[ _-]?be[ _-]?(?:set|replaced|filled|defined|changed)|not[ _-]?(?:a[ _-]?)?(?:real|secret|set|used|needed|set)|lorem|ipsum|foo ?bar|deadbeef|goes[ _-]?here|(?:password|token|key|secret)[ _-]?here|x{5}|\*{4}|\.{3}|•{2}|_{5}|#{4}|<\w+>/i;
 /** As above, in what people choose and call a password or a secret themselves. */
 const WEAK_PLACEHOLDER =
-  /^(?:my|the|some|any|super|this|your|a)?[ _.-]?(?:is[ _.-]?)?(?:a[ _.-]?)?(?:super|very|top|my|our|ultra)?[ _.-]?(?:secret|secure|private|api|access|auth|test|jwt|session|app|db|user|admin|client|token|default|random|long|strong)?[ _.-]?(?:secret|password|passwd|passphrase|pwd|token|key|credentials?|string|value|pass)[ _.-]?(?:key|token|secret|here|value|string|phrase|base|for[ _.-]\w+)?[ _.!-]?\d{0,4}!?$|123456|abcdef|abc123|qwerty|0{6}|asdf|blah|^(?:todo|fixme|tbd|foo|bar|baz|qux|test(?:ing|er)?|mock|stub|sample|demo|spam|ham|eggs|hello|world|xyz|hunter2|changeit|notasecret|letmein|welcome|s3cr3t|s3cret|sekret|sekrit|topsecret|pa\$\$word|p4ssw0rd|passw0rd|p@ssw0rd|p@ssword)[\W_\d]*$/i;
+  /^(?:my|the|some|any|super|this|your|a)?[ _.-]?(?:is[ _.-]?)?(?:a[ _.-]?)?(?:super|very|top|my|our|ultra)?[ _.-]?(?:secret|secure|private|api|access|auth|test|jwt|session|app|db|user|admin|client|token|default|random|long|strong)?[ _.-]?(?:secret|password|passwd|passphrase|pwd|token|key|credentials?|string|value|pass)[ _.-]?(?:key|token|secret|here|value|string|phrase|base|for[ _.-]\w+)?[ _.!-]?\d?!?$|^(?:todo|fixme|tbd|foo|bar|baz|qux|test(?:ing|er)?|mock|stub|sample|demo|spam|ham|eggs|hello|world|xyz|hunter2|changeit|notasecret|letmein|welcome|s3cr3t|s3cret|sekret|sekrit|topsecret|pa\$\$word|p4ssw0rd|passw0rd|p@ssw0rd|p@ssword)[\W_\d]*$/i;
+/** What fingers type without a thought: at least half of a password, or any part of a key. */
+const TYPED = /123456\d*|abcdef\w*|abc123|qwerty|0{6,}|asdf|blah/i;
 /** The whole value. */
 const NO_VALUE =
   /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|unused|any|all|passwor[dt]en?|kennwort|contrase.{1,2}a|senha|motdepasse|wachtwoord|lozinka|parola|heslo|jelsz.{1,2}|salasana|adgangskode|basic|bearer|oauth2?|anonymous|(?:in)?valid|(?:in)?correct|wrong|expired|missing|weak|too (?:short|long|weak)|short|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
@@ -73,13 +77,18 @@ export function traitsOf(value: string, isNamed: boolean): Traits {
       PLACEHOLDER_WORD.test(head) ||
       isRepetition(head) ||
       // What has exactly the shape of a provider's key is rarely made up, however regular it looks.
-      (isNamed && (NO_VALUE.test(head) || WEAK_PLACEHOLDER.test(head) || isSequence(head))),
+      (isNamed && (NO_VALUE.test(head) || WEAK_PLACEHOLDER.test(head) || isTyped(head) || isSequence(head))),
     publicValue: isNamed && (DIGEST.test(head) || PUBLIC_KEY.test(head)),
   };
 }
 
 export function isUuid(value: string): boolean {
   return UUID.test(value);
+}
+
+function isTyped(value: string): boolean {
+  const found = TYPED.exec(value);
+  return found !== null && (!/[@#!$%^&*?]/.test(value) || found[0].length * 2 >= value.length);
 }
 
 /** Counts up or down for the most part: `abcdefgh`, `12345678`. */

@@ -48,9 +48,12 @@ test('references are no values', () => {
     '/run/secrets/db_password',
     'getenv("TOKEN")',
     '!Ref DbPassword',
+    'required|min:8|confirmed',
+    '$$PASSWORD',
+    's.password',
   ])
     assert.ok(traitsOf(value, true).reference, value);
-  for (const value of ['Tr0ub4dor&3', 'x9$kq(2', 'a/b+c=='] as const)
+  for (const value of ['Tr0ub4dor&3', 'x9$kq(2', 'a/b+c==', 's.winter9'] as const)
     assert.ok(!traitsOf(value, true).reference, value);
 });
 
@@ -61,10 +64,13 @@ test('placeholders are no values, and a random value is none', () => {
     'xxxxxxxx',
     'example-secret',
     '********',
-    'password123',
+    'password1',
+    '123456',
+    'qwerty',
   ])
     assert.ok(traitsOf(value, true).placeholder, value);
-  assert.ok(!traitsOf('kX93jdkQpw02mzLs', true).placeholder);
+  for (const value of ['kX93jdkQpw02mzLs', 'password2019', 'shopkeeper@123456'])
+    assert.ok(!traitsOf(value, true).placeholder, value);
 });
 
 test('what is encrypted or hashed is none', () => {

@@ -23,6 +23,8 @@ test('a short name begins a part of its identifier', () => {
     ['rooktable', 'okta'],
     ['ROOKTABLE', 'okta'],
     ['collateral', 'atera'],
+    ['DirectoryCheck', 'hec'],
+    ['Check', 'hec'],
   ] as const) {
     assert.equal(starts(identifier, name), false, identifier);
   }

@@ -34,6 +34,6 @@ test('a named folder of fixtures holds secrets as sure as any', () => {
   const bytes = Buffer.from(expandExample('password = {base62 14}', detector, 'named'));
   const [match] = scan({ path: 'fixtures/x/app.ini', bytes });
   const [named] = scanNamed(scan, ['fixtures/x'])({ path: 'fixtures/x/app.ini', bytes });
-  assert.deepEqual([match?.confidence, match?.context.test], ['low', true]);
-  assert.deepEqual([named?.confidence, named?.context.test], ['medium', false]);
+  assert.deepEqual([match?.confidence, match?.context.test], ['medium', true]);
+  assert.deepEqual([named?.confidence, named?.context.test], ['high', false]);
 });

@@ -102,6 +102,15 @@ export function mayBeAssigned(layout: Layout): Func {
       byte.set(i32.load8(behind.get)),
       // What is called with is a quoted text.
       when(is('('), code(at.set(i32.add(behind.get, of(1))), toQuote, give(isQuote))),
+      // `getenv("PASSWORD") ?: "x"`
+      when(
+        i32.and(is(')'), i32.notEqual(closed.get, end.get)),
+        code(
+          at.set(i32.add(behind.get, of(1))),
+          skip(at, SYNTAX.BLANK, 64),
+          when(isOneOf(at, '|', '?'), yes),
+        ),
+      ),
       // From here on, `start` is the last byte before the identifier.
       start.set(i32.subtract(start.get, of(1))),
       skipBack(start, SYNTAX.IDENTIFIER, 64),
@@ -111,6 +120,8 @@ export function mayBeAssigned(layout: Layout): Func {
           i32.and(is(','), i32.notEqual(closed.get, end.get)),
           i32.and(is('!', '.', '+', '?', '|'), follows(1, '=')),
           i32.and(is('?', '|'), follows(2, '=')),
+          i32.and(is('|'), follows(1, '|')),
+          i32.and(is('?'), i32.or(follows(1, '?'), follows(1, ':'))),
           i32.and(is('-'), follows(1, '>')),
           i32.and(is('i'), i32.and(follows(1, 's'), follows(2, ' '))),
         ),

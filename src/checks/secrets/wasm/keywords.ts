@@ -220,7 +220,7 @@ function standing(layout: Layout, { role, literal, length, at, demand, byte, sta
         byte.set(
           i32.or(
             i32.and(i32.equal(before, of(LOWER)), i32.notEqual(first, of(UPPER))),
-            i32.and(i32.equal(before, of(UPPER)), i32.equal(first, of(UPPER))),
+            i32.equal(before, of(UPPER)),
           ),
         ),
       ),

@@ -1,0 +1,141 @@
+/** Passwords and secrets that people make up, as they stand in configuration, code, tests and documentation. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileDetectors } from '../../../src/checks/secrets/compile.ts';
+import { isDismissed } from '../../../src/checks/secrets/judge.ts';
+import { createScanner } from '../../../src/checks/secrets/scan.ts';
+import { builtInDetectors } from '../../../src/cli/built-in-detectors.ts';
+
+const scanner = createScanner(compileDetectors(builtInDetectors()));
+
+/** The surest finding in a text; `none` where there is none that would be shown at all. */
+function surest(path: string, text: string): string {
+  const shown = scanner({ path, bytes: Buffer.from(text) }).filter(({ context }) => !isDismissed(context));
+  const levels = shown.map(({ confidence }) => confidence);
+  return ['certain', 'high', 'medium', 'low'].find((level) => levels.some((one) => one === level)) ?? 'none';
+}
+
+type Case = readonly [path: string, text: string];
+
+function all(wanted: readonly string[], cases: readonly Case[]): void {
+  for (const [path, text] of cases) assert.ok(wanted.includes(surest(path, text)), `${path}: ${text}`);
+}
+
+test('a password that looks chosen is shown in tests and documentation, too', () => {
+  all(
+    ['medium'],
+    [
+      ['test/login.test.js', `login({ email: address, password: 'Winter2019!' })`],
+      ['docs/api.md', '{ "password": "Quokka#77x" }'],
+      ['README.md', 'spring.datasource.password=Quokka@77'],
+      ['test/user_test.go', `Password: "kw93jxq8vt2m",`],
+    ],
+  );
+  all(
+    ['high'],
+    [
+      ['src/db.py', `connect(host="db", passwd="Quokka#77x")`],
+      ['app.properties', 'mail.password=Winter2019!'],
+    ],
+  );
+});
+
+test('a word with digits is one where a user is named beside it, and shown in doubt elsewhere in tests', () => {
+  all(['medium'], [['test/login.test.js', `{ username: 'marta', password: 'marta2020' }`]]);
+  all(['low'], [['test/login.test.js', `{ password: 'marta2020' }`]]);
+});
+
+test('weak passwords are passwords', () => {
+  all(
+    ['medium', 'high'],
+    [
+      ['config.yml', 'password: password2019'],
+      ['config.json', '{ "username": "keeper", "password": "keeper@123456" }'],
+      ['docker-compose.yml', '      POSTGRES_USER: shop\n      POSTGRES_PASSWORD: shoppass'],
+      ['src/db.py', `passwd="6%x<RQm4"`],
+      ['src/db.js', `user: 'shop', password: 's.winter9'`],
+    ],
+  );
+});
+
+test('what stands in where a variable is missing is a value', () => {
+  all(
+    ['medium', 'high'],
+    [
+      ['src/db.ts', `password: process.env.DB_PASSWORD || 'Quokka#77x'`],
+      ['src/db.ts', `password: process.env.DB_PASSWORD ?? 'Quokka#77x'`],
+      ['src/db.php', `$password = getenv('DB_PASSWORD') ?: 'Quokka#77x';`],
+      ['src/db.py', `os.environ.get('DB_PASSWORD', 'quokka77x')`],
+      ['src/db.rb', `ENV.fetch('DB_PASSWORD', 'quokka77x')`],
+    ],
+  );
+  all(
+    ['none'],
+    [
+      ['src/db.ts', 'password: options.password || process.env.DB_PASSWORD'],
+      ['src/form.ts', `password ? 'shown' : 'hidden'`],
+      ['src/form.ts', `if (!password || 'x' in form) return`],
+    ],
+  );
+});
+
+test('what sessions and tokens are signed with is made up of words', () => {
+  all(
+    ['medium'],
+    [
+      ['src/auth.ts', `const JWT_SECRET = process.env.JWT_SECRET || 'harbour_secret_key';`],
+      ['app.py', `app.secret_key = 'library_desk_secret_2024'`],
+      ['config/app.yml', `session_secret: "green-harbour-lights"`],
+    ],
+  );
+  all(
+    ['none'],
+    [
+      ['src/auth.ts', `const JWT_SECRET = 'JWT_SECRET';`],
+      ['src/auth.ts', `const SECRET_KEY = 'auth.secretKey';`],
+      ['src/auth.py', `SECRET_KEY = 'aws_secret_access_key'`],
+      ['src/auth.ts', `jwtSecret: 'your-jwt-secret-here'`],
+      ['deploy.yaml', 'secret: harbour-tls-secret'],
+    ],
+  );
+});
+
+test('a URL whose password is the name of its user opens a server that others reach', () => {
+  all(
+    ['medium', 'high'],
+    [['src/db.js', `connect("mongodb+srv://harbour9:harbour9@c0.x1y2z3.mongodb.net/shop")`]],
+  );
+  all(
+    ['none', 'low'],
+    [
+      ['src/db.js', `connect("mongodb://harbour9:harbour9@localhost/shop")`],
+      ['src/db.js', `connect("postgres://harbour9:harbour9@db:5432/shop")`],
+    ],
+  );
+});
+
+test('what only stands behind such a name is none', () => {
+  all(
+    ['none'],
+    [
+      ['app/Request.php', `'password' => 'required|min:6|confirmed',`],
+      ['lib/list.pm', `'Test2::Event::Pass' => '1.3021_04',`],
+      ['schemas/all.py', `"AWS::IAM::AccessKey": "48205d41f0a94e1c9b2fd7feba3",`],
+      ['src/names.py', `for name in ("scgi_pass", "uwsgi_pass"):`],
+      ['src/paths.py', `["../../etc/passwd", "..%c0%af.."]`],
+      ['page.html', 'item.renderPass=renderPass;item.renderPassId=id;'],
+      ['build/Makefile', 'PATH="`pwd`:$$PATH"; export PATH'],
+      ['src/image_test.go', `"PASS:\\xff\\xd8\\x12\\x34"`],
+      ['src/db.java', `getConnection("jdbc:mysql://url:3306/db","username" ,"password");`],
+      ['src/pod.go', '// the test is identified by "path/of/file.go:linenumber".'],
+      ['src/help.py', `To reset password for user creds 'test-user-creds-id' under a database.`],
+      ['vectors.py', `uuid.UUID("6099fc12-3eff-11d0-abd0-00c04fd91a4e"): "DS-Check-Stale-Phantoms"`],
+    ],
+  );
+});
+
+test('in the query of a URL a password ends where the next parameter begins', () => {
+  const text = 'grant_type=password&password=Quokka77x&scope=all';
+  const [match] = scanner({ path: 'src/a.sh', bytes: Buffer.from(`"${text}"`) });
+  assert.equal(match?.length, 'Quokka77x'.length);
+});
