@@ -13,7 +13,7 @@ import type { FoundRoot } from '../discover/root.ts';
 import { InputError } from '../source/diagnostic.ts';
 import type { NotAnalysed } from '../source/span.ts';
 import type { SecretSource } from './secret-source.ts';
-import { selectionOf } from './selection.ts';
+import { isThere, selectionOf } from './selection.ts';
 
 export interface HistoryRequest {
   readonly found: FoundRoot;
@@ -74,13 +74,16 @@ export function historySource(request: HistoryRequest): SecretSource {
 
 function rangeOf(
   repository: Repository,
-  { range, paths }: HistoryRequest,
+  { range, paths, cwd }: HistoryRequest,
 ): { readonly commits: readonly string[] | null; readonly paths: readonly string[] } {
   if (range === null) return { commits: null, paths };
   const resolved = resolveRange(repository, range);
-  return resolved.kind === 'range'
-    ? { commits: resolved.commits, paths }
-    : { commits: null, paths: [range, ...paths] };
+  if (resolved.kind === 'range') return { commits: resolved.commits, paths };
+  if (range.includes('..') && !isThere(cwd, range)) {
+    const hint = 'in CI, a checkout with `fetch-depth: 0` has them all';
+    throw new InputError([{ message: `--history ${range}: there are no such commits here`, hint }]);
+  }
+  return { commits: null, paths: [range, ...paths] };
 }
 
 /** Keeps what is new, or was brought by an earlier commit than was known. */

@@ -21,7 +21,7 @@ export async function judgeKey(source: string): Promise<number> {
     throw new InputError([{ message: 'standard input holds more than one key' }]);
   }
   const strength = keyStrength(key);
-  const isStrong = strength.isLongEnough && strength.isRandomEnough;
+  const isStrong = strength.isLongEnough && strength.isRandomEnough && !strength.isRegular;
   await writeOut(`${[...linesOf(strength), isStrong ? 'strong' : 'weak'].join('\n')}\n`);
   return isStrong ? EXIT.ok : EXIT.findings;
 }
@@ -39,6 +39,7 @@ function linesOf({ prefix, length, alphabet, entropy, threshold, ...is }: KeyStr
   if (alphabet === 'hexadecimal') {
     lines.push('         hexadecimal cannot exceed 4.0 bits, so it is held to 3.0');
   }
+  if (is.isRegular) lines.push('order    it repeats itself or counts up or down, which is easy to guess');
   const most = Math.log2(Math.max(1, body));
   if (!is.isRandomEnough && most < threshold) {
     lines.push(

@@ -37,16 +37,17 @@ export function selectionOf(root: string, { cwd, paths, include, exclude }: Sele
       return by.some((one) => one.path === path) || (included(path) && !excluded(path));
     },
     expectAll() {
-      const missing = named.filter(({ typed, used }) => !used && !exists(resolve(cwd, typed)));
+      const missing = named.filter(({ typed, used }) => !used && !isThere(cwd, typed));
       if (missing.length === 0) return;
       throw new InputError(missing.map(({ typed }) => ({ message: `${typed}: no such file or folder` })));
     },
   };
 }
 
-function exists(path: string): boolean {
+/** Whether a PATH as typed exists, or cannot be asked for. */
+export function isThere(cwd: string, typed: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(resolve(cwd, typed), { throwIfNoEntry: false }) !== undefined;
   } catch {
     return true;
   }

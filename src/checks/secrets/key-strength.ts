@@ -3,6 +3,7 @@
  * is counted over the whole key and entropy behind the prefix, since a prefix is the same in every key.
  */
 import { byteEntropy } from './byte-entropy.ts';
+import { isRepetition, isSequence } from './value.ts';
 
 export interface KeyStrength {
   /** Characters of the prefix with its separator; 0 where there is none. */
@@ -15,6 +16,8 @@ export interface KeyStrength {
   readonly threshold: number;
   readonly isLongEnough: boolean;
   readonly isRandomEnough: boolean;
+  /** Repeats itself or counts, whatever its entropy: `abcdefghijklmnop…`, the same sixteen characters twice. */
+  readonly isRegular: boolean;
 }
 
 export const LEAST_LENGTH = 32;
@@ -41,5 +44,6 @@ export function keyStrength(key: string): KeyStrength {
     threshold,
     isLongEnough: key.length >= LEAST_LENGTH,
     isRandomEnough: entropy >= threshold,
+    isRegular: isSequence(body) || isRepetition(body, body.length / 2),
   };
 }

@@ -92,7 +92,7 @@ function isTyped(value: string): boolean {
 }
 
 /** Counts up or down for the most part: `abcdefgh`, `12345678`. */
-function isSequence(value: string): boolean {
+export function isSequence(value: string): boolean {
   let steps = 0;
   for (let i = 1; i < value.length; i++) {
     if (Math.abs(value.charCodeAt(i) - value.charCodeAt(i - 1)) <= 1) steps++;
@@ -100,10 +100,10 @@ function isSequence(value: string): boolean {
   return steps >= (value.length - 1) * 0.7;
 }
 
-/** Repeats a short piece: `aaaaaaaa`, `abababab`. */
-function isRepetition(value: string): boolean {
+/** Repeats a piece of at most `longest` characters: `aaaaaaaa`, `abababab`. */
+export function isRepetition(value: string, longest = Math.min(4, value.length / 3)): boolean {
   if (value.length < 4) return true;
-  for (let period = 1; period <= 4 && period * 3 <= value.length; period++) {
+  for (let period = 1; period <= longest; period++) {
     const piece = value.slice(0, period);
     if (value === piece.repeat(Math.ceil(value.length / period)).slice(0, value.length)) return true;
   }

@@ -25,6 +25,13 @@ test('4.0 bits are enough, and less is not', () => {
   assert.equal(keyStrength(LETTERS.slice(10, 25).repeat(3)).isRandomEnough, false);
 });
 
+test('what repeats itself or counts is regular', () => {
+  const random = 'k9Xq2LmVw8ZtRp4B';
+  assert.equal(keyStrength(random + random).isRegular, true);
+  assert.equal(keyStrength(`${random}${random.slice(0, -1)}7`).isRegular, false);
+  assert.equal(keyStrength(LETTERS.slice(0, 40)).isRegular, true);
+});
+
 test('hexadecimal is held to 3.0, which a random key reaches and a repeated one does not', () => {
   const random = keyStrength('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08');
   assert.equal(random.alphabet, 'hexadecimal');
