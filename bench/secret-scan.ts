@@ -11,19 +11,23 @@ const SECBASELINE = resolve('bin/secbaseline.js');
 const ADVERSARIAL_BYTES = 3_000_000;
 
 /**
- * What is installed here, most of which is programs, and the texts of the folders that `SECBASELINE_TEXTS` names (as PATH
- * names its folders): installed packages and module caches, of which there should be 200 MB.
+ * The texts among what npm installed here and in the folders that `SECBASELINE_TEXTS` names (as PATH names its folders):
+ * installed packages and module caches, of which there should be 200 MB. Then what npm installed as it is, most of which is
+ * programs, for which there is no goal against the peer.
  */
 export function measureTrees(folder: string, runs: number): readonly Measured[] {
-  const installed = measureTree('what is installed', resolve('node_modules'), runs);
+  const installed = resolve('node_modules');
   const sources = (process.env.SECBASELINE_TEXTS ?? '').split(delimiter).filter((source) => source !== '');
-  if (sources.length === 0) return installed;
   const texts = join(folder, 'texts');
-  for (const [number, source] of sources.entries()) copyTexts(source, join(texts, `${number}`));
-  return [...installed, ...measureTree('texts', texts, runs)];
+  for (const [number, source] of [installed, ...sources].entries())
+    copyTexts(source, join(texts, `${number}`));
+  return [
+    ...measureTree('texts (installed packages, module caches)', texts, runs, 0.6),
+    ...measureTree('what npm installed here, most of it programs', installed, runs, null),
+  ];
 }
 
-function measureTree(what: string, tree: string, runs: number): readonly Measured[] {
+function measureTree(what: string, tree: string, runs: number, most: number | null): readonly Measured[] {
   const bytes = filesBelow(tree).reduce((sum, name) => sum + fileSize(join(tree, name)), 0);
   const ours: Command = {
     name: 'secbaseline',
@@ -49,10 +53,10 @@ function measureTree(what: string, tree: string, runs: number): readonly Measure
   return [
     row,
     {
-      what: 'the same, CPU time against kingfisher',
+      what: 'the same, processor time against kingfisher',
       measured: `${a.cpu?.toFixed(0)} ms / ${b.cpu?.toFixed(0)} ms = ${ratio?.toFixed(2) ?? '?'} ×`,
-      goal: '≤ 0.6 ×',
-      holds: ratio === null ? null : ratio <= 0.6,
+      goal: most === null ? '–' : `≤ ${most} ×`,
+      holds: ratio === null || most === null ? null : ratio <= most,
     },
   ];
 }
