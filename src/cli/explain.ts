@@ -48,7 +48,7 @@ function ruleLines(rule: Rule, bound: BoundRule | undefined, colors: Palette): r
   const severity = bound?.severity ?? rule.severity;
   return [
     `${colors.strong(rule.id)}: ${rule.title}`,
-    `${severity}, confidence ${rule.confidence}, profile ${rule.profiles.join(' and ')}, since ${rule.since}`,
+    `${severity}, confidence ${rule.confidence}, profile ${rule.profiles.join(' and ')}${rule.since === '' ? '' : `, since ${rule.since}`}`,
     ...section('Why', [rule.rationale]),
     ...section('What to do', [rule.remediation]),
     ...section('What it looks at', [...new Set(rule.evidence.map(evidenceWords))]),

@@ -32,7 +32,7 @@ export async function readOwnRules(request: OwnRulesRequest): Promise<OwnRules> 
         const parsed = parseDetectors(source, false);
         if (parsed.kind === 'faults') return parsed;
         detectors.push(...parsed.detectors);
-        return { rules: parsed.detectors.map(({ rule }) => ruleOfDetector(rule)) };
+        return { rules: parsed.detectors.map(({ rule }) => ruleOfDetector(rule, source.path)) };
       }
       const parsed = parseRule(source, area, factKinds);
       return parsed.kind === 'rule' ? { rules: [parsed.rule] } : parsed;

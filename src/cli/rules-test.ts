@@ -65,7 +65,8 @@ export async function testRuleExamples(folder: string | null, options: RunOption
 
 function summary(tests: readonly Result[], failing: number): string {
   const sum = (of: (test: Result) => number): number => tests.reduce((total, test) => total + of(test), 0);
-  const ran = `${sum(({ examples }) => examples)} examples and ${sum(({ mutants }) => mutants)} mutants`;
+  const [examples, mutants] = [sum((one) => one.examples), sum((one) => one.mutants)];
+  const ran = `${count(examples, 'example')} and ${count(mutants, 'mutant')}`;
   const verdict =
     failing === 0 ? 'all hold' : `${failing} ${failing === 1 ? 'rule does' : 'rules do'} not hold`;
   return `${count(tests.length, 'rule')} with ${ran}: ${verdict}`;

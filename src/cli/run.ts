@@ -56,7 +56,7 @@ export async function setUp(options: RunOptions): Promise<Setup> {
   const found = findRoot({ cwd, config: options.config ?? null });
   const { root } = found;
   const config = await configOf(root, options.config ?? null);
-  const builtIn = [...builtInRules(factKinds), ...builtInDetectorRules().map(ruleOfDetector)];
+  const builtIn = [...builtInRules(factKinds), ...builtInDetectorRules().map((rule) => ruleOfDetector(rule))];
   const own = await ownRules(root, config, builtIn);
   const rules = [...builtIn, ...own.rules];
   const plan = resolvePlan({ config, rules, options });

@@ -23,7 +23,10 @@ export interface UserRulesRequest {
   readonly root: string;
   readonly config: Config;
   readonly builtIn: readonly Rule[];
-  /** Parses one file; `area` is the folder it stands in below its rule folder, or `custom`. */
+  /**
+   * Parses one file, whose path is the origin of what is in it; `area` is the folder it stands in below its rule folder,
+   * or `custom`.
+   */
   readonly parse: (source: SourceText, area: string) => ParsedRules;
 }
 
@@ -96,7 +99,7 @@ function readRule(
   const below = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
   const parsed = parse(outcome.source, below.at(-2) ?? 'custom');
   if ('diagnostics' in parsed) return parsed;
-  return parsed.rules.map((rule) => ({ rule: { ...rule, origin: path }, source: outcome.source }));
+  return parsed.rules.map((rule) => ({ rule, source: outcome.source }));
 }
 
 /** Users' rules add to the built-in ones; none can take the place, or the former name, of another. */

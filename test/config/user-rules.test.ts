@@ -16,7 +16,7 @@ const BUILT_IN = [rule('tls-min-version', { aliases: ['tls-version'] })];
 function parse(source: SourceText, area: string): ParsedRules {
   const [, id, alias] = /^id: (\S+)(?:\naliases: \[(\S+)\])?/.exec(source.text) ?? [];
   if (id === undefined) return { diagnostics: [{ message: 'no id', source, start: 0, end: 1 }] };
-  return { rules: [rule(id, { area, aliases: alias === undefined ? [] : [alias] })] };
+  return { rules: [rule(id, { area, origin: source.path, aliases: alias === undefined ? [] : [alias] })] };
 }
 
 function load(root: string): readonly Rule[] {

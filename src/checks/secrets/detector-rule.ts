@@ -20,9 +20,13 @@ const MESSAGE = '{subject} stands in plain text ({value.length} characters, {val
 const RATIONALE =
   'Whoever can read the repository, its history or a copy of either can use what it opens, for as long as it is valid.';
 
-/** The rule that a detector is. */
-export function ruleOfDetector(written: DetectorRule): Rule {
-  return new RuleOfDetector(written);
+/**
+ * The rule that a detector is.
+ *
+ * @param origin see `Rule.origin`
+ */
+export function ruleOfDetector(written: DetectorRule, origin = 'built-in'): Rule {
+  return new RuleOfDetector(written, origin);
 }
 
 /** What is told about it is looked up when somebody asks: there are hundreds of them, and most are never broken. */
@@ -33,7 +37,7 @@ class RuleOfDetector implements Rule {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly profiles: readonly Profile[];
-  readonly since = '0.1.0';
+  readonly since: string;
   readonly params = NOTHING;
   readonly scope = 'fact';
   readonly when = null;
@@ -41,12 +45,14 @@ class RuleOfDetector implements Rule {
   readonly message: string;
   readonly fixes = NONE;
   readonly examples = NO_EXAMPLES;
-  readonly origin = 'built-in';
+  readonly origin: string;
   readonly ofDetector = true;
   private readonly written: DetectorRule;
   private judging: readonly Evidence[] | null = null;
 
-  constructor(written: DetectorRule) {
+  constructor(written: DetectorRule, origin: string) {
+    this.origin = origin;
+    this.since = origin === 'built-in' ? '0.1.0' : '';
     this.id = written.id;
     this.severity = written.severity;
     this.confidence = written.confidence;
