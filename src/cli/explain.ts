@@ -1,6 +1,7 @@
 /** `explain`: what a rule wants, why, and how to comply; with `--why`, what it saw at a place. */
 import { relative, resolve } from 'node:path';
 import { factKinds } from '../checks/index.ts';
+import { noSuchRule } from '../config/no-such-rule.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { BoundRule } from '../engine/plan.ts';
 import type { Evidence, ParamDeclaration, Rule } from '../engine/rule.ts';
@@ -10,7 +11,6 @@ import { visible } from '../report/escape.ts';
 import { type Palette, palette } from '../report/palette.ts';
 import { presentable } from '../report/redact.ts';
 import { InputError } from '../source/diagnostic.ts';
-import { didYouMean } from '../source/suggest.ts';
 import { lineOf } from '../source/text.ts';
 import { EXIT } from './exit.ts';
 import { writeOut } from './formats.ts';
@@ -26,12 +26,7 @@ export interface ExplainOptions extends LookOptions {
 export async function explain(id: string, options: ExplainOptions): Promise<number> {
   const known = await setUp(options);
   const rule = known.index.find(id);
-  if (rule === undefined) {
-    const hint = '`secbaseline rules list` names them';
-    throw new InputError([
-      { message: `there is no rule \`${id}\``, hint, ...didYouMean(id, known.index.names) },
-    ]);
-  }
+  if (rule === undefined) throw new InputError([noSuchRule(id, known.index)]);
   const setup = await setUp({ ...options, rule: [rule.id] });
   const colors = palette(
     colorLevel({ choice: options.color, env: process.env, isTTY: process.stdout.isTTY }),

@@ -1,11 +1,10 @@
 /** `--rule`, `--skip-rule` and `--param`, checked against the rules that there are. */
-
 import { readParamText } from '../engine/param-value.ts';
 import type { Profile } from '../engine/rule.ts';
 import type { RuleIndex } from '../engine/rule-index.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { quoteWord } from '../source/quote.ts';
-import { didYouMean } from '../source/suggest.ts';
+import { noSuchRule } from './no-such-rule.ts';
 import type { CommandLineRules } from './resolve-rule.ts';
 import { unknownParam } from './rule-settings.ts';
 
@@ -81,9 +80,6 @@ function forOption(words: { readonly message: string; readonly hint?: string }):
 }
 
 function unknown(option: string, name: string, index: RuleIndex): Diagnostic {
-  return {
-    message: `${option}: there is no rule ${quoteWord(name)}`,
-    hint: '`secbaseline rules list` names them',
-    ...didYouMean(name, index.names),
-  };
+  const { message, hint } = noSuchRule(name, index);
+  return { message: `${option}: ${message}`, hint };
 }

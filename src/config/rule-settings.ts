@@ -1,5 +1,4 @@
 /** Names of rules and parameters in the configuration, checked against the rules that there are. */
-
 import { readParam } from '../engine/param-value.ts';
 import type { Rule } from '../engine/rule.ts';
 import { type RuleIndex, ruleIndex } from '../engine/rule-index.ts';
@@ -10,6 +9,7 @@ import { lineOf } from '../source/text.ts';
 import { caretAt } from '../source/validation.ts';
 import type { YamlPath } from '../source/yaml.ts';
 import type { Config, ConfigFile, RuleSetting } from './config.ts';
+import { noSuchRule } from './no-such-rule.ts';
 
 /**
  * Every unknown rule in `rules`, `overrides` and `suppress`, every unknown parameter, every value that does not fit its
@@ -48,11 +48,7 @@ function unknownRule(
   part: 'key' | 'value',
   index: RuleIndex,
 ): Diagnostic {
-  return at(file, path, part, {
-    message: `there is no rule ${quoteWord(name)}`,
-    hint: '`secbaseline rules list` names them',
-    ...didYouMean(name, index.names),
-  });
+  return at(file, path, part, noSuchRule(name, index));
 }
 
 function settingFaults(file: ConfigFile, setting: RuleSetting, index: RuleIndex): readonly Diagnostic[] {
