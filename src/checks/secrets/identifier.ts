@@ -135,7 +135,7 @@ function isTail(word: string): boolean {
 
 function isPassword(word: string): boolean {
   const name = word.replace(/\d{1,3}$/, '');
-  if (PASSWORD_ENDINGS.some((ending) => name.endsWith(ending))) return true;
+  if (PASSWORD_ENDINGS.some((ending) => name.endsWith(ending)) || /[a-z]pwd$/.test(name)) return true;
   return SHORT_PASSWORDS.some(
     (short) => name === short || (name.endsWith(short) && PASSWORD_OF.has(name.slice(0, -short.length))),
   );

@@ -10,6 +10,7 @@ import { tokenClaims } from './jwt.ts';
 import { keyRouteOf } from './key-route.ts';
 import { isRandom } from './likeness.ts';
 import { isHarmlessHost, isWeakUrl, type UrlCredentials } from './url.ts';
+import { hasUserNearby } from './user-nearby.ts';
 import { NO_TRAITS, traitsOf } from './value.ts';
 
 export interface Candidate {
@@ -47,7 +48,9 @@ export function judged(
   const claims = tokenClaims(value);
   const context: Context = {
     ...traits,
-    placeholder: traits.placeholder || (candidate.url !== null && isWeakUrl(bytes, candidate.url)),
+    placeholder:
+      (traits.placeholder && !isTypedLogin(candidate, bytes, value)) ||
+      (candidate.url !== null && isWeakUrl(bytes, candidate.url)),
     wordlike: false,
     allowed: detector.isAllowed?.(value) === true,
     test: kind.isTest,
@@ -65,13 +68,21 @@ function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Co
   if (context.checksum === 'valid') return 'certain';
   let level = CONFIDENCES.indexOf(likeness ?? detector.confidence);
   if (context.checksum === 'invalid') level++;
-  if (url !== null && isHarmlessHost(bytes, url) && !isStrong(latin1(bytes, candidate.start, candidate.end)))
-    level++;
+  if (url !== null || detector.chosen) {
+    const strong = isStrong(latin1(bytes, candidate.start, candidate.end));
+    if (strong) level--;
+    else if (url !== null && isHarmlessHost(bytes, url)) level++;
+  }
   if (detector.named && keyRouteOf(bytes, candidate.start, candidate.assigned).length === 0) level++;
   if (near === true) level--;
   if (near === false) level++;
   if (context.test || context.example || context.generated) level++;
   return CONFIDENCES[Math.max(level, near === true ? 0 : 1)] ?? 'low';
+}
+
+/** `123456` says nothing by itself; beside the literal name of a user it is what opens his account. */
+function isTypedLogin({ likeness, assigned }: Candidate, bytes: Buffer, value: string): boolean {
+  return likeness !== null && assigned !== null && /^\d{4,12}$/.test(value) && hasUserNearby(bytes, assigned);
 }
 
 /** Whether the context says that this is no leak at all. */
@@ -86,7 +97,9 @@ export function isDismissed(context: Context): boolean {
   );
 }
 
-/** Nobody writes such a password into an example by hand. */
+/** Nobody writes such a password into an example by hand. What is written in percent signs may be words. */
 function isStrong(value: string): boolean {
-  return isRandom(value) || (/\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value));
+  const text = value.replace(/%[\da-f]{2}/gi, '');
+  if (isRandom(text)) return true;
+  return text.length >= 8 && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
 }

@@ -68,7 +68,8 @@ function besideUser(
   assigned: Assigned,
   alone: Confidence | null,
 ): Confidence | null {
-  if (alone === 'medium') return /\d/.test(value) && hasUserNearby(bytes, assigned) ? 'high' : alone;
+  const isMixed = /\d/.test(value) && /[a-z]/i.test(value);
+  if (alone === 'medium') return isMixed && hasUserNearby(bytes, assigned) ? 'high' : alone;
   // `{ user: 'PGUSER', password: 'PGPASSWORD' }` says where they are.
   const isName =
     /^[A-Z][A-Z0-9_]*$/.test(value) || /^(?:\w*[^a-z])?pass(?:word|wd)?$|pwd$|pass[A-Z_-]/i.test(value);

@@ -88,8 +88,15 @@ export function isUuid(value: string): boolean {
 
 function isTyped(value: string): boolean {
   const found = TYPED.exec(value);
-  return found !== null && (!/[@#!$%^&*?]/.test(value) || found[0].length * 2 >= value.length);
+  if (found === null) return false;
+  // A name before it makes it somebody's password; keys are longer.
+  const isPersonal = value.length < 16 || /[@#!$%^&*?]/.test(value);
+  const rest = value.replace(found[0], '').replace(/[^A-Za-z]/g, '');
+  return !isPersonal || rest.length < 4 || SAYS_NOTHING.test(rest);
 }
+
+const SAYS_NOTHING =
+  /^(?:my|your|the|some)?(?:test(?:ing|er)?|demo|user(?:name)?|admin|root|guest|login|pass(?:word|wd|phrase)?|pwd|secret|token|key|api|apikey|client|dummy|example|sample|string|value|default|temp|hello|welcome|letmein)+$/i;
 
 /** Counts up or down for the most part: `abcdefgh`, `12345678`. */
 export function isSequence(value: string): boolean {

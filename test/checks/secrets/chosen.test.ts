@@ -45,6 +45,29 @@ test('a word with digits is one where a user is named beside it, and shown in do
   all(['low'], [['test/login.test.js', `{ password: 'marta2020' }`]]);
 });
 
+test('a login in a call or a URL is shown in tests where the password looks chosen', () => {
+  all(
+    ['medium'],
+    [
+      ['cypress/e2e/login.spec.js', `cy.login('marta@shop.io', 'Quokka2019&x')`],
+      ['test/mirror.test.js', `get("https://marta:Quokka2019x@mirror.shop.io/")`],
+    ],
+  );
+  all(
+    ['none', 'low'],
+    [
+      ['cypress/e2e/login.spec.js', `cy.login('marta@shop.io', 'password')`],
+      ['test/mirror.test.js', `get("https://marta:My%20Words@mirror.shop.io/")`],
+    ],
+  );
+});
+
+test('digits are the password of somebody who is named beside them', () => {
+  all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '84736251',`]]);
+  all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '123456',`]]);
+  all(['none'], [['src/db.py', `'passwd': '123456',`]]);
+});
+
 test('weak passwords are passwords', () => {
   all(
     ['medium', 'high'],
@@ -54,6 +77,9 @@ test('weak passwords are passwords', () => {
       ['docker-compose.yml', '      POSTGRES_USER: shop\n      POSTGRES_PASSWORD: shoppass'],
       ['src/db.py', `passwd="6%x<RQm4"`],
       ['src/db.js', `user: 'shop', password: 's.winter9'`],
+      ['src/wifi.ino', 'const char* password = "marta123456";'],
+      ['src/Mail.java', 'String hostSMTPpwd = "quk2525!";'],
+      ['README.md', `echo -n 'marta@shop.io:quokka77x' | base64`],
     ],
   );
 });
