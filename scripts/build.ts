@@ -7,13 +7,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { build, type Plugin, transform } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { factKinds } from '../src/checks/index.ts';
 import { detectorSchema } from '../src/checks/secrets/schema.ts';
 import { builtInRules } from '../src/config/built-in-rules.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { ruleSchema } from '../src/engine/schema.ts';
 import { createAjv } from '../src/source/ajv.ts';
+import { commonJs } from './commonjs.ts';
 import { BESIDE, rulesModule } from './embed.ts';
 import { detectorModule, writeDetectorFiles } from './stored-detectors.ts';
 
@@ -136,12 +137,6 @@ const replaceModules: Plugin = {
   },
 };
 
-/**
- * esbuild exports by accessors, for bindings that change. None of ours does, and what is called a million times from
- * another chunk should be a plain property. No chunk imports itself by way of others, so that nobody sees the old object.
- */
-const PLAIN_EXPORTS = 'module.exports={...module.exports};';
-
 /** Shared code is cut into chunks, which esbuild does for ES modules only; each file then becomes CommonJS, which starts faster. */
 async function bundle(): Promise<void> {
   const { outputFiles } = await build({
@@ -165,14 +160,7 @@ async function bundle(): Promise<void> {
     logLevel: 'warning',
   });
   for (const file of outputFiles) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target: TARGET,
-      minifyWhitespace: true,
-      supported: { 'dynamic-import': false },
-      footer: PLAIN_EXPORTS,
-    });
+    const code = await commonJs(file.text, TARGET);
     writeFileSync(file.path, code);
   }
 }

@@ -209,9 +209,11 @@ export async function lookAgain(
     facts,
     targets,
     links,
-    notAnalysed: notAnalysed.map((entry) => ({
-      ...entry,
-      accepted: accepted.find((acceptance) => acceptance.covers(entry.path))?.reason ?? null,
+    notAnalysed: notAnalysed.map(({ path, line, reason }) => ({
+      path,
+      line,
+      reason,
+      accepted: accepted.find((acceptance) => acceptance.covers(path))?.reason ?? null,
     })),
     notes,
   };

@@ -58,8 +58,10 @@ export function walk(base: string, options: WalkOptions): Walked {
       const name = folder.name + entry.name;
       const isFolder = entry.isDirectory();
       if (isIgnored(levels, isFolder ? `${pathName(name).path}/` : pathName(name).path)) continue;
-      if (!isFolder) files.push({ ...pathName(options.toRoot(name)), isLink: entry.isSymbolicLink() });
-      else if (!options.skips(place(name))) folders.push({ name: `${name}/`, levels });
+      if (!isFolder) {
+        const { path, raw } = pathName(options.toRoot(name));
+        files.push({ path, raw, isLink: entry.isSymbolicLink() });
+      } else if (!options.skips(place(name))) folders.push({ name: `${name}/`, levels });
     }
   }
   return { files, notAnalysed, notes };

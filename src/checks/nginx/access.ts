@@ -3,8 +3,8 @@
  * `satisfy` joins them.
  */
 import type { Anchor } from '../../source/span.ts';
-import { atArgument, atBlock, type Level, nearest, own } from './levels.ts';
-import { known, type Setting } from './setting.ts';
+import { atArgument, atBlock, type Found, type Level, nearest, own } from './levels.ts';
+import { known, placed, type Setting } from './setting.ts';
 import type { Location } from './structure.ts';
 
 export interface AccessRule {
@@ -37,13 +37,24 @@ function addressList(level: Level): AddressList {
 }
 
 function readList(level: Level): AddressList {
-  const nobody = { verdict: 'no rule', allowsSome: false } as const;
   const found = nearest(level, ['allow', 'deny'], true);
-  if (found.kind === 'unsaid') return { ...nobody, setting: found };
-  if (found.kind === 'unknown') return { ...nobody, setting: { ...found, at: atBlock(level) } };
-  if (found.kind === 'default') {
-    return { ...nobody, setting: { ...known<readonly AccessRule[]>([], null), isDefault: true } };
+  switch (found.kind) {
+    case 'unsaid':
+      return noRule(found);
+    case 'unknown':
+      return noRule({ kind: 'unknown', reason: found.reason, at: atBlock(level) });
+    case 'default':
+      return noRule({ ...known<readonly AccessRule[]>([], null), isDefault: true });
+    case 'found':
+      return listOf(found);
   }
+}
+
+function noRule(setting: AddressList['setting']): AddressList {
+  return { verdict: 'no rule', allowsSome: false, setting };
+}
+
+function listOf(found: Extract<Found, { kind: 'found' }>): AddressList {
   const rules: AccessRule[] = [];
   const elements: (Anchor | null)[] = [];
   for (const directive of found.directives) {
@@ -53,7 +64,8 @@ function readList(level: Level): AddressList {
     rules.push({ allow: isAllow ? argument.text : null, deny: isAllow ? null : argument.text });
     elements.push(atArgument(directive, argument, found.level));
   }
-  const setting = { ...known<readonly AccessRule[]>(rules, elements[0] ?? null), elements };
+  const at = elements[0] ?? null;
+  const setting = placed(known<readonly AccessRule[]>(rules, at), at, elements);
   return { setting, verdict: addressVerdict(rules), allowsSome: rules.some((rule) => rule.allow !== null) };
 }
 
@@ -151,7 +163,7 @@ function findAccess(level: Level): Access {
   const authenticated = asked.demanded && !(isAny && verdict === 'allowed');
   const denied = verdict === 'denied' && !(isAny && asked.demanded);
   return {
-    rules: setting.kind === 'known' && setting.isDefault ? { ...setting, at: atBlock(level) } : setting,
+    rules: setting.kind === 'known' && setting.isDefault ? placed(setting, atBlock(level), null) : setting,
     authenticated,
     open: !authenticated && !denied,
     restricted: denied,

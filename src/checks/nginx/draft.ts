@@ -29,8 +29,15 @@ export interface Draft {
 type ReadsOfKind = (settled?: Settled) => ReadonlySet<string> | null;
 
 export function newDraft(withPlaces: boolean, reads: ReadsOfKind | null = null): Draft {
-  const places = withPlaces ? { positions: {}, provenance: {} } : null;
+  const places = withPlaces
+    ? { positions: dictionary<Anchor>(), provenance: dictionary<readonly ProvenanceStep[]>() }
+    : null;
   return { value: {}, unknown: {}, places, wanted: reads === null ? null : reads(), reads };
+}
+
+/** What has other keys each time is a hash table from the start: V8 would make a shape for each of them first. */
+function dictionary<T>(): Record<string, T> {
+  return Object.create(null);
 }
 
 /** From here on only what is read of facts in which the field is what it is. For one field of a kind. */

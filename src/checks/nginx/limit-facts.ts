@@ -7,7 +7,7 @@ import { isDryRun, limitConns, limitReqs, type Zone, zoneKey } from './limits.ts
 import { isImplicitReachable } from './locations.ts';
 import { rewritePhase } from './rewrite.ts';
 import { anyLocationLimits, mainView, reachOf, type Scope } from './scope.ts';
-import type { Setting } from './setting.ts';
+import { placed, type Setting } from './setting.ts';
 import { allLocations, type Location } from './structure.ts';
 import type { Directive } from './tree.ts';
 import type { RequestView } from './variables.ts';
@@ -17,10 +17,12 @@ export function putLimits(draft: Draft, location: Location, scope: Scope, view: 
   const { level, server } = location;
   const owner = location.modifier === 'if' ? location.parent : location;
   const lack = anyLocationLimits(server) ? atBlock((owner ?? location).level) : null;
-  const placed = <T>(setting: Setting<T>): Setting<T> =>
-    setting.kind === 'known' && setting.isDefault && lack !== null ? { ...setting, at: lack } : setting;
-  const requests = placed(limitReqs(level, scope.structure, scope.zones));
-  const connections = placed(limitConns(level));
+  const here = <T>(setting: Setting<T>): Setting<T> =>
+    setting.kind === 'known' && setting.isDefault && lack !== null
+      ? placed(setting, lack, setting.elements)
+      : setting;
+  const requests = here(limitReqs(level, scope.structure, scope.zones));
+  const connections = here(limitConns(level));
   putSetting(draft, 'limitReq', requests);
   putSetting(draft, 'limitConn', connections);
   const unknown = [requests, connections].find((setting) => setting.kind === 'unknown');

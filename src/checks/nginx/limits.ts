@@ -1,7 +1,7 @@
 /** Rate and connection limits: the zones, the limits in force at a location, and whether they can ever act. */
 import type { Anchor } from '../../source/span.ts';
 import { atArgument, atArguments, atBlock, type Level, nearest, own, serverOf } from './levels.ts';
-import type { Setting } from './setting.ts';
+import { type Setting, unknownSetting } from './setting.ts';
 import type { Structure } from './structure.ts';
 import type { Directive } from './tree.ts';
 
@@ -81,7 +81,7 @@ export function zoneOf(directive: Directive): string {
 function limits<T>(level: Level, name: string, read: (directive: Directive) => T): Setting<readonly T[]> {
   const found = nearest(level, name, true);
   if (found.kind === 'unsaid') return found;
-  if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
+  if (found.kind === 'unknown') return unknownSetting(found.reason, level);
   if (found.kind === 'default') {
     const at = atBlock(serverOf(level));
     return {

@@ -13,7 +13,7 @@ import { isImplicitReachable, isReachable } from './locations.ts';
 import { allowedProtocols, eraOf } from './protocols.ts';
 import { type Answer, rewritePhase } from './rewrite.ts';
 import { mainView, type Reach, reachOf, type Scope } from './scope.ts';
-import { flagSetting, type Setting, sizeSetting } from './setting.ts';
+import { flagSetting, placed, type Setting, sizeSetting } from './setting.ts';
 import { allLocations, type Location, locationSubject, type Server } from './structure.ts';
 import type { RequestView } from './variables.ts';
 
@@ -156,7 +156,7 @@ function putUpstream(draft: Draft, location: Location, scope: Scope, view: Reque
     doubt(draft, 'upstreamScheme', 'a variable names the upstream', at);
   }
   const here = <T>(setting: Setting<T>): Setting<T> =>
-    setting.kind === 'known' && setting.isDefault ? { ...setting, at, elements: [] } : setting;
+    setting.kind === 'known' && setting.isDefault ? placed(setting, at, []) : setting;
   putSetting(draft, 'upstreamVerify', here(flagSetting(level, `${name}_ssl_verify`, false)));
   const versions = allowedProtocols(level, eraOf(scope.version), `${name}_ssl_protocols`);
   putSetting(draft, 'upstreamProtocols', here(versions));

@@ -5,9 +5,17 @@
  */
 import type { ProvenanceStep } from '../../engine/fact.ts';
 import type { Anchor } from '../../source/span.ts';
-import { atArgument, atArguments, atBlock, type Level, nearest, serverOf } from './levels.ts';
+import { atArgument, atArguments, atBlock, type Level, nearest } from './levels.ts';
 import type { Listen, Socket } from './listeners.ts';
-import { defaultSetting, known, placeholderIn, type Setting, stepsOf } from './setting.ts';
+import {
+  defaultSetting,
+  known,
+  placed,
+  placeholderIn,
+  type Setting,
+  stepsOf,
+  unknownSetting,
+} from './setting.ts';
 import type { Server } from './structure.ts';
 import { CHANGED, isBefore } from './version.ts';
 
@@ -62,11 +70,15 @@ const withNewDefault = new WeakMap<Level, Setting<readonly string[]>>();
 function listedProtocols(level: Level, era: ProtocolEra, name: string): Setting<readonly string[]> {
   const found = nearest(level, name);
   if (found.kind === 'unsaid') return found;
-  if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
+  if (found.kind === 'unknown') return unknownSetting(found.reason, level);
   if (found.kind === 'default') {
     const versions = era.oldDefault ? OLD_DEFAULT : NEW_DEFAULT;
     const setting = defaultSetting<readonly string[]>(versions, level);
-    return { ...setting, elements: versions.map(() => setting.at) };
+    return placed(
+      setting,
+      setting.at,
+      versions.map(() => setting.at),
+    );
   }
   const [first] = found.directives;
   const values: string[] = [];
@@ -83,12 +95,12 @@ function listedProtocols(level: Level, era: ProtocolEra, name: string): Setting<
       elements.push(atArgument(directive, argument, found.level));
     }
   }
-  return {
-    ...known<readonly string[]>(values, atArguments(first, found.level), () =>
-      stepsOf(first, found.level, level),
-    ),
+  const at = atArguments(first, found.level);
+  return placed(
+    known<readonly string[]>(values, at, () => stepsOf(first, found.level, level)),
+    at,
     elements,
-  };
+  );
 }
 
 /**
@@ -97,7 +109,7 @@ function listedProtocols(level: Level, era: ProtocolEra, name: string): Setting<
  */
 function applyCommands(level: Level, listed: Setting<readonly string[]>): Setting<readonly string[]> {
   const found = nearest(level, 'ssl_conf_command', true);
-  if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
+  if (found.kind === 'unknown') return unknownSetting(found.reason, level);
   if (found.kind !== 'found' || listed.kind !== 'known') return listed;
   let offered = listed.value.map((version, at) => ({ version, at: listed.elements?.[at] ?? listed.at }));
   for (const directive of found.directives) {

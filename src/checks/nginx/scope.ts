@@ -60,12 +60,10 @@ export function reachOf(server: Server, scope: Scope): Reach {
 const reachByServer = new WeakMap<Server, Reach>();
 
 function findReach(server: Server, scope: Scope): Reach {
-  const nobody = { listens: [], tls: false, plain: false, plainPort: null, tlsPort: null, unknown: null };
   const at = atBlock(server.level);
-  if (server.isAssumed) return { ...nobody, isUnsaid: true, at };
+  if (server.isAssumed) return nobody(null, true, at);
   const listens = listensOf(server);
-  if (listens.kind === 'unknown')
-    return { ...nobody, unknown: listens.reason, isUnsaid: false, at: listens.at };
+  if (listens.kind === 'unknown') return nobody(listens.reason, false, listens.at);
   const isTls = (listen: Listen): boolean => scope.sockets.get(listen.key)?.ssl === true;
   const tls = listens.listens.filter(isTls);
   const plain = listens.listens.filter((listen) => !isTls(listen));
@@ -79,6 +77,10 @@ function findReach(server: Server, scope: Scope): Reach {
     isUnsaid: false,
     at: tls[0]?.at ?? listens.listens[0]?.at ?? at,
   };
+}
+
+function nobody(unknown: string | null, isUnsaid: boolean, at: Anchor | null): Reach {
+  return { listens: [], tls: false, plain: false, plainPort: null, tlsPort: null, unknown, isUnsaid, at };
 }
 
 /** A request for the server over one of the ways that reach it. Where nobody knows, over TLS. */

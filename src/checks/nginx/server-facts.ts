@@ -10,7 +10,7 @@ import { allowedProtocols, eraOf, type Offer, offeredProtocols, type ProtocolEra
 import { type Reach, reachOf, type Scope } from './scope.ts';
 import { putAnswers } from './server-answers.ts';
 import { sessionsOf } from './sessions.ts';
-import { flagSetting, type Setting, settingOf, textSetting, timeSetting } from './setting.ts';
+import { flagSetting, known, type Setting, settingOf, textSetting, timeSetting } from './setting.ts';
 import { type Server, serverSubject } from './structure.ts';
 import { parseTime } from './time.ts';
 
@@ -262,13 +262,7 @@ function cipherString(server: Server): Setting<string> {
     const value = last?.args[1];
     if (last !== undefined && value !== undefined) {
       const at = atArgument(last, value, commands.level);
-      return {
-        kind: 'known',
-        value: value.text,
-        at,
-        steps: () => [{ what: 'set', span: at }],
-        isDefault: false,
-      };
+      return known(value.text, at, () => [{ what: 'set', span: at }]);
     }
   }
   return textSetting(server.level, 'ssl_ciphers', 'HIGH:!aNULL:!MD5');

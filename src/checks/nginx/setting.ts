@@ -12,12 +12,14 @@ export interface Known<T> {
   /** Null only where a snippet has no block at all. */
   readonly at: Anchor | null;
   /** Places of the elements, where the value is a list. */
-  readonly elements?: readonly (Anchor | null)[];
+  readonly elements: Elements;
   /** How the value came about; worked out when asked for. */
   readonly steps: () => readonly ProvenanceStep[];
   /** True where nginx's own default applies. */
   readonly isDefault: boolean;
 }
+
+type Elements = readonly (Anchor | null)[] | null;
 
 export type Setting<T> =
   | Known<T>
@@ -32,7 +34,21 @@ export function known<T>(
   at: Anchor | null,
   steps: () => readonly ProvenanceStep[] = NO_STEPS,
 ): Known<T> {
-  return { kind: 'known', value, at, steps, isDefault: false };
+  return { kind: 'known', value, at, elements: null, steps, isDefault: false };
+}
+
+/**
+ * The setting at another place, with places of its elements. Written out, as spreading a setting gives it a shape of its own
+ * for V8, which is slow to make and to read.
+ */
+export function placed<T>(setting: Known<T>, at: Anchor | null, elements: Elements): Known<T> {
+  const { value, steps, isDefault } = setting;
+  return { kind: 'known', value, at, elements, steps, isDefault };
+}
+
+/** What an include that is not there could set. */
+export function unknownSetting(reason: string, level: Level): Extract<Setting<never>, { kind: 'unknown' }> {
+  return { kind: 'unknown', reason, at: atBlock(serverOf(level)) };
 }
 
 /** A value that is filled in when a container starts: `${NAME}` or `$NAME`, as envsubst has it. */
@@ -83,7 +99,7 @@ function isSetByNone(outer: Level, name: string): boolean {
 export function defaultSetting<T>(value: T, level: Level): Known<T> {
   const at = atBlock(serverOf(level));
   const steps = (): readonly ProvenanceStep[] => [{ what: 'default', span: at }];
-  return { kind: 'known', value, at, steps, isDefault: true };
+  return { kind: 'known', value, at, elements: null, steps, isDefault: true };
 }
 
 /**
@@ -99,7 +115,7 @@ export function settingOf<T>(
 ): Setting<T> {
   const found = nearest(level, name);
   if (found.kind === 'unsaid') return found;
-  if (found.kind === 'unknown') return { ...found, at: atBlock(serverOf(level)) };
+  if (found.kind === 'unknown') return unknownSetting(found.reason, level);
   if (found.kind === 'default') return defaultSetting(fallback, lackingLevel(level, name));
   const [directive] = found.directives;
   const value = read(directive);
