@@ -92,3 +92,11 @@ function findLeaves(assertion: Assertion, prefix: string): readonly PlacedLeaf[]
       return [{ path: at(form.path), operator: form.operator, operand: form.operand }];
   }
 }
+
+/** The field that an assertion is about, the first where it is about several. */
+export function assertedPath(assertion: Assertion): string {
+  if ('all' in assertion) return assertedPath(assertion.all[0] ?? {});
+  if ('any' in assertion) return assertedPath(assertion.any[0] ?? {});
+  if ('not' in assertion) return assertedPath(assertion.not);
+  return assertion.path ?? '';
+}

@@ -1,4 +1,5 @@
 /** A bound rule, compiled: its evidence as judges, with the messages that go with them. Kept for as long as the binding. */
+import { assertedPath } from './assertion.ts';
 import { compile, type Judge } from './compile.ts';
 import type { Explained, Scope } from './explain.ts';
 import type { Fact, FactKind, FieldShape } from './fact.ts';
@@ -8,7 +9,7 @@ import { type Code, FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { BoundRule } from './plan.ts';
 import type { Assertion, Evidence, FactEvidence, FactQuery, ProjectEvidence } from './rule.ts';
 import { type Confidence, type Severity, weaker } from './severity.ts';
-import { factShape, reader, shapeAt } from './shape.ts';
+import { factShape, joined, reader, shapeAt } from './shape.ts';
 
 /** Evidence about each fact of a kind. */
 export interface CompiledEvidence {
@@ -39,6 +40,8 @@ export interface Common {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly message: Message;
+  /** See `Verdict.asks`. */
+  readonly asks: string;
 }
 
 export interface CompiledRule {
@@ -124,6 +127,7 @@ function commonOf(evidence: Evidence, bound: BoundRule): Common {
     severity: bound.severityIsSet ? bound.severity : (evidence.severity ?? bound.severity),
     confidence: evidence.confidence ?? bound.rule.confidence,
     message: compileMessage(evidence.message ?? bound.rule.message, bound),
+    asks: isFactEvidence(evidence) ? joined(evidence.each ?? '', assertedPath(evidence.assert)) : '',
   };
 }
 

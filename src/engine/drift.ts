@@ -77,10 +77,10 @@ function seenLive(verdict: Verdict, targets: readonly string[], { live, file, li
   const alike = seen.flatMap(({ fail }) => fail).filter((other) => isAboutSame(other, verdict));
   const agreeing = alike.find(({ severity }) => severity === verdict.severity) ?? alike[0];
   if (agreeing !== undefined) return witnessed(verdict, 'file', agreeing);
-  const [differing] = seen.map(withoutFault);
+  const [differing] = seen.map((judged) => withoutFault(judged, verdict));
   if (
     differing === undefined ||
-    seen.some((judged) => withoutFault(judged) === undefined || judged.unknown.length > 0)
+    seen.some((judged) => withoutFault(judged, verdict) === undefined || judged.unknown.length > 0)
   ) {
     return verdict;
   }
@@ -94,13 +94,20 @@ function seenLive(verdict: Verdict, targets: readonly string[], { live, file, li
 }
 
 /** What says that the thing is there and without this fault, be it by the faults of its other parts. */
-function withoutFault({ pass, fail }: Judged): Verdict | undefined {
-  return pass[0] ?? fail.find(({ part }) => part !== undefined);
+function withoutFault({ pass, fail }: Judged, fault: Verdict): Verdict | undefined {
+  const answer = pass.find((one) => isSameQuestion(one, fault)) ?? pass[0];
+  return answer ?? fail.find(({ part }) => part !== undefined);
 }
 
 /** What the whole is at fault for, each of its parts is. */
-function isAboutSame({ part: one }: Verdict, { part: other }: Verdict): boolean {
-  return one === other || one === '' || other === '';
+function isAboutSame(one: Verdict, other: Verdict): boolean {
+  if (!isSameQuestion(one, other)) return false;
+  return one.part === other.part || one.part === '' || other.part === '';
+}
+
+/** A rule may ask several things of one fact; of facts of different kinds it asks the same in other words. */
+function isSameQuestion(one: Verdict, other: Verdict): boolean {
+  return one.fact?.fact !== other.fact?.fact || one.asks === other.asks;
 }
 
 function hasFaultlessFact(judged: Judged | undefined): boolean {
@@ -118,7 +125,7 @@ function seenInFile(
   const alike = seen?.fail.filter((other) => isAboutSame(other, verdict)) ?? [];
   // The file's own finding names this witness; a worse fault would be lost in it.
   if (alike.some(({ severity }) => reaches(severity, verdict.severity))) return [];
-  const passing = alike[0] ?? (seen === undefined ? undefined : withoutFault(seen));
+  const passing = alike[0] ?? (seen === undefined ? undefined : withoutFault(seen, verdict));
   if (passing !== undefined && seen?.unknown.length === 0) {
     return [
       {

@@ -1,4 +1,5 @@
 /** Rules × facts → verdicts, passes included: drift is a pass on one side and a failure on the other. */
+import { assertedPath } from './assertion.ts';
 import { caretOf, placeOfField } from './caret.ts';
 import {
   type CompiledEvidence,
@@ -18,7 +19,6 @@ import { FAIL, NONE, PASS, UNKNOWN } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { variantIndex } from './plan-index.ts';
 import { evaluateProject } from './project.ts';
-import type { Assertion } from './rule.ts';
 import { joined } from './shape.ts';
 import { unknownVerdict } from './unknown.ts';
 import type { Verdict } from './verdict.ts';
@@ -229,15 +229,8 @@ function passed({ evidence, common, each }: CompiledEvidence, fact: Fact, elemen
     at: placeOfField(fact, path) ?? fact.at,
     offending: [],
     related: [],
+    asks: common.asks,
     content: '',
     ...partOf(element),
   };
-}
-
-/** The field that an assertion is about, the first where it is about several. */
-function assertedPath(assertion: Assertion): string {
-  if ('all' in assertion) return assertedPath(assertion.all[0] ?? {});
-  if ('any' in assertion) return assertedPath(assertion.any[0] ?? {});
-  if ('not' in assertion) return assertedPath(assertion.not);
-  return assertion.path ?? '';
 }

@@ -55,6 +55,7 @@ export function failedVerdict(failure: Failure, fact: Fact, at: Anchor | null, l
     at,
     offending: failure.offending,
     related: related.length === 0 ? NO_PLACES : relatedPlaces(failure, context),
+    asks: common.asks,
     content: failure.content,
     ...partOf(element),
   };

@@ -43,6 +43,8 @@ export interface Verdict {
   readonly part?: string;
   /** Of an entry that says its line, which one: a file and a system may number equal entries differently, so that only findings are told apart by it. */
   readonly line?: number;
+  /** Of evidence about facts: the field that it judges. Evidence about another field of the same fact asks something else. */
+  readonly asks?: string;
   /** For fingerprints: what the faulty value is, in words that white space and position do not change. */
   readonly content: string;
 }

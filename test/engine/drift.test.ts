@@ -136,3 +136,33 @@ test('a location without fault explains why the system passes although another o
   // Other evidence that the same fact satisfies is no such location.
   assert.deepEqual(evidences([inFile('fail'), inFile('pass'), live('pass')]), ['drift']);
 });
+
+test('of one fact a rule may ask several things, and each is compared with its own answer', () => {
+  const ofCluster = fact({
+    fact: fileFact.fact,
+    from: 'live',
+    subject: 'api in the cluster',
+    target: TARGET,
+  });
+  const says = (about: typeof fileFact, outcome: Outcome, asks: string): Verdict =>
+    verdict(PROTOCOLS, { outcome, fact: about, asks, ...(about === fileFact ? { at: IN_FILE } : {}) });
+  const other = [says(fileFact, 'pass', 'size'), says(ofCluster, 'pass', 'name')];
+  assert.deepEqual(
+    joined([says(fileFact, 'fail', 'name'), says(ofCluster, 'fail', 'size'), ...other]).map(
+      ({ evidence, severity }) => [evidence, severity],
+    ),
+    [
+      ['drift', 'medium'],
+      ['drift', 'high'],
+    ],
+  );
+  assert.deepEqual(
+    joined([says(fileFact, 'fail', 'name'), says(ofCluster, 'fail', 'name')]).map(({ evidence }) => evidence),
+    ['file'],
+  );
+  const inOtherWords = { ...live('fail'), asks: 'versions' };
+  assert.deepEqual(
+    joined([says(fileFact, 'fail', 'name'), inOtherWords]).map(({ evidence }) => evidence),
+    ['file'],
+  );
+});
