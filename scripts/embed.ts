@@ -17,14 +17,20 @@ function dataModule(name: string, data: unknown): string {
 export function ${name}() { return (${name}Data ??= JSON.parse(${JSON.stringify(JSON.stringify(data))})); }`;
 }
 
-/** Half of what rules are made of is examples. */
+/** Half of what rules are made of is examples. All have one shape, which whoever looks at many rules reads faster. */
 export function rulesModule(rules: readonly Rule[], out: string): string {
   writeFileSync(join(out, RULE_EXAMPLES), JSON.stringify(rules.map(({ examples }) => examples)));
   const hot = rules.map(({ examples: _, ...rule }) => rule);
+  const keys = [...new Set(hot.flatMap((rule) => Object.keys(rule)))];
   return `${dataModule('hotRules', hot)}
 let examples = null;
-export function builtInRules() {
-  return hotRules().map((rule, index) =>
-    Object.defineProperty({ ...rule }, 'examples', { enumerable: true, get: () => (examples ??= require('./${RULE_EXAMPLES}'))[index] }));
-}`;
+class EmbeddedRule {
+  #index;
+  constructor(rule, index) {
+    ${keys.map((key) => `this.${key} = rule.${key};`).join(' ')}
+    this.#index = index;
+  }
+  get examples() { return (examples ??= require('./${RULE_EXAMPLES}'))[this.#index]; }
+}
+export function builtInRules() { return hotRules().map((rule, index) => new EmbeddedRule(rule, index)); }`;
 }
