@@ -39,15 +39,26 @@ export function runStarts(bytes: Buffer): readonly number[] {
 export function encodedRuns(bytes: Buffer, starts: readonly number[]): readonly Layer[] {
   const layers: Layer[] = [];
   let done = 0;
+  let noiseTo = 0;
   for (const start of starts) {
     if (start < done) continue;
     const end = runEnd(bytes, start + SHORTEST_RUN);
-    const layer = hexLayer(bytes, start, end) ?? base64Layer(bytes, start, end);
-    if (layer !== null) layers.push(layer);
+    const wrapped = wrappedFrom(
+      bytes,
+      start,
+      end,
+      start < noiseTo ? LINES_IN_NOISE : Number.POSITIVE_INFINITY,
+    );
+    const layer = hexLayer(bytes, start, end) ?? base64Layer(wrapped);
+    if (layer === null) noiseTo = Math.max(noiseTo, wrapped.end);
+    else layers.push(layer);
     done = Math.max(end, layer?.end ?? 0);
   }
   return layers;
 }
+
+/** What wraps over many lines and is no text as a whole may be one in parts, which are not read over again from each line. */
+const LINES_IN_NOISE = 16;
 
 function runEnd(bytes: Buffer, from: number): number {
   let end = from;
@@ -62,14 +73,24 @@ interface Line {
   readonly outer: number;
 }
 
-function base64Layer(bytes: Buffer, start: number, end: number): Layer | null {
-  if (!beginsAsText(bytes, start)) return null;
+interface Wrapped {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly Line[];
+  readonly encoded: string;
+}
+
+const NOTHING: Wrapped = { start: 0, end: 0, lines: [], encoded: '' };
+
+/** A run, with the lines in which it goes on; nothing where it does not begin as text. */
+function wrappedFrom(bytes: Buffer, start: number, end: number, mostLines: number): Wrapped {
+  if (!beginsAsText(bytes, start)) return NOTHING;
   const lines: Line[] = [{ encoded: 0, outer: start }];
   let encoded = bytes.toString('latin1', start, end);
   let last = end;
   const width = end - start;
   // A wrapped text goes on with lines of the same width and one shorter line.
-  while (width >= SHORTEST_LINE && width % 4 === 0) {
+  while (width >= SHORTEST_LINE && width % 4 === 0 && lines.length < mostLines) {
     const next = nextLine(bytes, last);
     if (next === null) break;
     const nextEnd = Math.min(runEnd(bytes, next), next + width + 1);
@@ -79,6 +100,11 @@ function base64Layer(bytes: Buffer, start: number, end: number): Layer | null {
     last = nextEnd;
     if (nextEnd - next < width) break;
   }
+  return { start, end: last, lines, encoded };
+}
+
+function base64Layer({ start, end: last, lines, encoded }: Wrapped): Layer | null {
+  if (encoded === '') return null;
   const decoded = Buffer.from(encoded, 'base64');
   if (!isText(decoded)) return null;
   const outer = (character: number): number => {

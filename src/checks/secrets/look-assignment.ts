@@ -4,12 +4,12 @@ import { bodyAfter } from './body-after.ts';
 import { byteEntropy } from './byte-entropy.ts';
 import type { CompiledAssignment } from './compile.ts';
 import { LONGEST_LIKELY, likenessOf } from './likeness.ts';
-import { add, kindOf, mayRead, type Scan, textOf } from './scan-state.ts';
+import { add, haveReadValue, kindOf, mayRead, mayReadWithin, type Scan, textOf } from './scan-state.ts';
 import { serviceKeyAfter } from './service-key.ts';
 import { LONGEST_VALUE, wordEnd } from './value-extent.ts';
 
 /** How often a value is read to tell what it looks like. */
-const LIKENESS_READS = 8;
+const LIKENESS_READS = 16;
 
 export function lookForAssignment(
   scan: Scan,
@@ -37,7 +37,7 @@ export function lookForAssignment(
   }
   // A name may begin where the last value does.
   if (start + 1 < (scan.doneTo[detector.index] ?? 0)) return;
-  const assigned = assignedAround(scan, start, end);
+  const assigned = assignedAround(scan, detector, start, end);
   if (assigned === null || assigned.start < (scan.doneTo[detector.index] ?? 0)) return;
   if (value.kind === 'pattern') {
     lookForPattern(scan, detector, value, start, assigned);
@@ -100,13 +100,20 @@ function endlessTo(scan: Scan, { start, end, form }: Assigned): number {
 }
 
 /** The same for all names of one identifier, and for all detectors that ask for one of them. */
-function assignedAround(scan: Scan, start: number, end: number): Assigned | null {
-  if (scan.assignedFor !== end) {
-    scan.assigned = assignedValue(scan.bytes, scan.length, start, end, kindOf(scan).bare);
-    scan.assignedFor = end;
-    scan.word = null;
-  }
-  return scan.assigned;
+function assignedAround(
+  scan: Scan,
+  detector: CompiledAssignment,
+  start: number,
+  end: number,
+): Assigned | null {
+  if (scan.assignedFor === end) return scan.assigned;
+  if (!mayReadWithin(scan, detector, start)) return null;
+  const assigned = assignedValue(scan.bytes, scan.length, start, end, kindOf(scan).bare);
+  if (assigned !== null) haveReadValue(scan, assigned);
+  scan.assigned = assigned;
+  scan.assignedFor = end;
+  scan.word = null;
+  return assigned;
 }
 
 /** Qualifiers may stand before the name or between it and the value: `heroku_api_key`, `KEY_FOR_HEROKU`. */

@@ -15,6 +15,9 @@ const MOST_OF_ALL = 10_000;
 const MOST_AGAIN = 64;
 const ALWAYS_AGAIN = 16_000_000;
 
+/** How often a value is read to find its end. */
+const VALUE_READS = 2;
+
 /** Why not all was looked at: more texts fit than are reported, or what is looked at overlaps over and over. */
 export type Limit = 'matches' | 'overlaps';
 
@@ -76,6 +79,8 @@ export interface Scan {
   assignedFor: number;
   assigned: Assigned | null;
   word: Assigned | null;
+  /** Up to where values were read. */
+  valueTo: number;
   /** The word that was read last. */
   wordFrom: number;
   wordTo: number;
@@ -109,6 +114,23 @@ export function mayRead(
   }
   if (end > before) scan.readTo[index] = end;
   return true;
+}
+
+/** Whether the value may be looked for of a name that may stand in a value which was read before. */
+export function mayReadWithin(
+  { limits, valueTo }: Scan,
+  detector: CompiledDetector,
+  nameStart: number,
+): boolean {
+  if (limits.again >= 0 || nameStart >= valueTo) return true;
+  tell(limits, detector, 'overlaps');
+  return false;
+}
+
+export function haveReadValue(scan: Scan, { start, end }: Assigned): void {
+  const again = Math.min(scan.valueTo, end) - start;
+  if (again > 0) scan.limits.again -= again * VALUE_READS;
+  if (end > scan.valueTo) scan.valueTo = end;
 }
 
 /**

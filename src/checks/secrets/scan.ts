@@ -95,6 +95,7 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
       assignedFor: -1,
       assigned: null,
       word: null,
+      valueTo: -1,
       wordFrom: -1,
       wordTo: -1,
       urlFor: -1,

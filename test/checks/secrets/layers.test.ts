@@ -47,6 +47,20 @@ test('each encoding, and where its parts stand', () => {
   }
 });
 
+test('a text in lines of which the rest decodes to noise', () => {
+  const noise = `begins as text ${'\x01'.repeat(42)}`;
+  const line = 'word = "correct horse battery staple", and more to come ...';
+  const wrapped = (texts: readonly string[]): string =>
+    texts.map((text) => Buffer.from(text.padEnd(57)).toString('base64').slice(0, 76)).join('\n');
+  const texts = [...Array(100).fill(noise), ...Array(100).fill(line), ...Array(5000).fill(noise)];
+  const start = process.cpuUsage();
+  const layers = layersOf(Buffer.from(wrapped(texts)));
+  const { user } = process.cpuUsage(start);
+  const found = layers.map(({ bytes }) => bytes.toString()).join('');
+  assert.ok(found.split('correct horse').length > 90, `${found.split('correct horse').length}`);
+  assert.ok(user < 2_000_000, `${user} µs`);
+});
+
 test('the encoded place of a part decodes to a text that holds it', () => {
   const decoders = {
     base64: (part: Buffer, skipped: number) =>
