@@ -192,9 +192,10 @@ function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number,
   const before = latin1(bytes, lineStartOf(bytes, identifierStart, LONGEST_BEFORE), identifierStart);
   if (bare === 'none') {
     // C's constants, and SQL's `CREATE USER … PASSWORD '…'`.
-    return (
-      /^\s*#\s*define\s+$/.test(before) || /\b(?:user|role|with|login|encrypted|identified)\b/i.test(before)
-    );
+    const isDeclared =
+      /^\s*#\s*define\s+$/.test(before) || /\b(?:user|role|with|login|encrypted|identified)\b/i.test(before);
+    // Gradle's and Ruby's blocks: `storePassword "x"`.
+    return isDeclared || (/^\s*$/.test(before) && isPassword(bytes, identifierStart, identifierEnd));
   }
   const isWhole = before.length < LONGEST_BEFORE;
   if (isWhole && /^\s*(?:ENV|ARG|setenv|export|set|SetEnv|env)\s+$/.test(before)) return true;
@@ -204,6 +205,10 @@ function isSpaced(bytes: Buffer, identifierStart: number, identifierEnd: number,
   return /^(?:password|requirepass|masterauth|passwd|pass|secret|bindpw|rootpw|pwd)$/i.test(
     latin1(bytes, identifierStart, identifierEnd),
   );
+}
+
+function isPassword(bytes: Buffer, start: number, end: number): boolean {
+  return /(?:password|passwd|passphrase)$/i.test(latin1(bytes, start, end));
 }
 
 /** One letter behind a single dash stands for a word, and many other letters may follow it. */

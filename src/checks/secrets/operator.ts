@@ -73,11 +73,19 @@ function afterColons(bytes: Buffer, at: number): number {
   return bytes[equals] === EQUALS ? equals + 1 : at;
 }
 
-/** `token string = "x"`: the type stands behind the name, and no sign between them. */
+/** `token string = "x"`, `token As String = "x"`: the type stands behind the name, and no sign between them. */
 function typed(bytes: Buffer, length: number, at: number): Found | null {
   if (BLANK[bytes[at - 1] ?? 0] === 0) return null;
-  const value = afterType(bytes, length, at);
-  return value > at ? { operator: 'assign', at: value } : null;
+  const type = isAs(bytes, at) ? at + 3 : at;
+  const value = afterType(bytes, length, type);
+  return value > type ? { operator: 'assign', at: value } : null;
+}
+
+/** `As `, in any case, of Visual Basic. */
+function isAs(bytes: Buffer, at: number): boolean {
+  return (
+    ((bytes[at] ?? 0) | 32) === 97 && ((bytes[at + 1] ?? 0) | 32) === 115 && BLANK[bytes[at + 2] ?? 0] === 1
+  );
 }
 
 function isIs(bytes: Buffer, at: number): boolean {

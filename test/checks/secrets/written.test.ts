@@ -36,6 +36,12 @@ test('values of 24 random characters, in every syntax', () => {
     ['login.ps1', 'Connect -ApiToken ', ' -Force'],
     ['deploy.sh', `curl -H 'X' --api-token=`, ' x'],
     ['page.php', '$apiToken .= "', '";'],
+    ['Login.vb', 'Dim apiToken As String = "', '"'],
+    ['Login.vb', 'const API_TOKEN as string = "', '"'],
+    ['build.gradle', '  storePassword "', '"'],
+    ['server.js', "const token = jwt.sign({ id: user.id }, '", "', { expiresIn: '1h' });"],
+    ['server.py', 'jwt.encode(payload, "', '", algorithm="HS256")'],
+    ['server.js', 'crypto.createHmac("sha256", "', '").update(body)'],
   ] as const) {
     assert.deepEqual(
       found(path, `${before}{base62 24}${after}`),

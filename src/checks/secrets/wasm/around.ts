@@ -161,9 +161,12 @@ export function mayBeAssigned(layout: Layout): Func {
         ),
       ),
       when(i32.equal(behind.get, closed.get), give(of(0))),
-      // A type, and `=` behind it.
+      // A type, and `=` behind it; `As` before it.
       at.set(behind.get),
       skip(at, SYNTAX.BLANK, 64),
+      skip(at, SYNTAX.TYPE, 40),
+      skip(at, SYNTAX.BLANK, 64),
+      when(isOneOf(at, '='), yes),
       skip(at, SYNTAX.TYPE, 40),
       skip(at, SYNTAX.BLANK, 64),
       when(isOneOf(at, '='), yes),
