@@ -22,7 +22,7 @@ const PASSWORD_OF = words(
 );
 /** Words that name a secret by themselves. */
 const SECRETS = words(
-  'tok token tokens credential credentials cred creds bearer authorization salt pepper psk jwt auth webhook mnemonic masterauth',
+  'passkey tok token tokens credential credentials cred creds bearer authorization salt pepper psk jwt auth webhook mnemonic masterauth',
 );
 /** `key` alone names anything, so it needs a word before it that says of which kind. */
 const KEY_OF = words(

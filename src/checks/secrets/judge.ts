@@ -80,9 +80,11 @@ function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Co
   return CONFIDENCES[Math.max(level, near === true ? 0 : 1)] ?? 'low';
 }
 
-/** `123456` says nothing by itself; beside the literal name of a user it is what opens his account. */
+/** `123456` says nothing by itself; beside the literal name of a user, or named after one, it is what opens an account. */
 function isTypedLogin({ likeness, assigned }: Candidate, bytes: Buffer, value: string): boolean {
-  return likeness !== null && assigned !== null && /^\d{4,12}$/.test(value) && hasUserNearby(bytes, assigned);
+  if (likeness === null || assigned === null || !/^[A-Za-z]{0,3}\d{3,12}$/.test(value)) return false;
+  const name = latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
+  return /root|admin|mysql|postgres|redis|mongo|rabbit/i.test(name) || hasUserNearby(bytes, assigned);
 }
 
 /** Whether the context says that this is no leak at all. */

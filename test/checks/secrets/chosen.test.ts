@@ -65,7 +65,9 @@ test('a login in a call or a URL is shown in tests where the password looks chos
 test('digits are the password of somebody who is named beside them', () => {
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '84736251',`]]);
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '123456',`]]);
+  all(['medium'], [['docker-compose.yml', 'MYSQL_ROOT_PASSWORD: 123456']]);
   all(['none'], [['src/db.py', `'passwd': '123456',`]]);
+  all(['none'], [['src/db.py', `user = 'gebruiker'\npasswd = 'paswoord'`]]);
 });
 
 test('weak passwords are passwords', () => {
@@ -112,6 +114,9 @@ test('what sessions and tokens are signed with is made up of words', () => {
       ['src/auth.ts', `const JWT_SECRET = process.env.JWT_SECRET || 'harbour_secret_key';`],
       ['app.py', `app.secret_key = 'library_desk_secret_2024'`],
       ['config/app.yml', `session_secret: "green-harbour-lights"`],
+      ['app.js', `app.use(session({ store: stored({ ttl: 9 }), secret: 'green harbour' }))`],
+      ['src/auth.js', `jwt.sign({ email: request.email }, 'harbourlights16')`],
+      ['src/auth.py', `jwt.encode(payload, 'harbourlights16', algorithm='HS256')`],
     ],
   );
   all(
@@ -122,6 +127,9 @@ test('what sessions and tokens are signed with is made up of words', () => {
       ['src/auth.py', `SECRET_KEY = 'aws_secret_access_key'`],
       ['src/auth.ts', `jwtSecret: 'your-jwt-secret-here'`],
       ['deploy.yaml', 'secret: harbour-tls-secret'],
+      ['app.js', `app.use(session({ secret: process.env.SESSION_SECRET }))`],
+      ['src/auth.js', `jwt.sign({ role: 'harbour', name: 'quokka' }, key)`],
+      ['src/auth.py', `jwt.decode(token, key, 'HS256')`],
     ],
   );
 });
