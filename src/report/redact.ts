@@ -2,6 +2,7 @@
  * The one redactor. All source that is printed anywhere, and every message that may quote some, passes it: values under
  * sensitive names, credentials in URLs and headers, private keys, and tokens that look random.
  */
+import { lastUpTo } from '../source/last-up-to.ts';
 import { type SourceText, sourceText } from '../source/text.ts';
 import { bitsPerCharacter, looksRandom, SHORTEST_TOKEN } from './entropy.ts';
 import { visible } from './escape.ts';
@@ -52,7 +53,7 @@ function asShown(
 }
 
 interface Searched {
-  /** Found once for the whole file. */
+  /** Found once for the whole file; in order, without overlap. */
   readonly named: readonly Range[];
   /** By the offset at which the line starts: one line may be shown many times. */
   readonly lines: Map<number, readonly Redaction[]>;
@@ -80,7 +81,12 @@ export function lineRedactions(source: SourceText, start: number, end: number): 
 
 function findInLine(text: string, start: number, end: number, named: readonly Range[]): readonly Redaction[] {
   const touches = (range: Range): boolean => range.end > start && range.start < end;
-  const ranges = named.filter(touches);
+  const ranges: Range[] = [];
+  for (let at = lastUpTo(named, (range) => range.end, start); at < named.length; at++) {
+    const range = named[at];
+    if (range === undefined || range.start >= end) break;
+    if (touches(range)) ranges.push(range);
+  }
   for (const token of randomTokens(text.slice(start, end))) {
     ranges.push({ start: start + token.start, end: start + token.end });
   }

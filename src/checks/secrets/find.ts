@@ -9,7 +9,7 @@ import { reusedRoom } from '../../source/read.ts';
 import type { NotAnalysed } from '../../source/span.ts';
 import { excerptOf, isWholeLine, type Slice, slicesOf } from './excerpt.ts';
 import type { Scanner, SecretMatch } from './scan.ts';
-import { type Limit, MOST_OF_ONE } from './scan-state.ts';
+import { type Limit, MOST_OF_ALL, MOST_OF_ONE } from './scan-state.ts';
 
 /** A text in which something was found: a file, or the lines of it around what was found. */
 export interface FoundItem {
@@ -39,9 +39,6 @@ export function* filesOf(project: OpenProject): Generator<Scanned> {
   for (const path of project.paths) yield { path, content: project.content(path, room) };
 }
 
-/** A file with more has been made to have them. */
-const MOST_MATCHES = 10_000;
-
 /** Scans everything, of which nothing is kept but what has matches; what cannot be read is added to `notAnalysed`. */
 export async function findIn(
   contents: Iterable<Scanned> | AsyncIterable<Scanned>,
@@ -52,8 +49,7 @@ export async function findIn(
   let files = 0;
   const look = (path: string, bytes: Buffer): void => {
     files++;
-    const found = scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
-    const matches = limited(path, found, notAnalysed);
+    const matches = scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
     if (matches.length > 0) items.push({ path, ...keptOf(path, bytes, matches) });
   };
   const lookAtParts = async (parts: AsyncIterable<ArchivePart>): Promise<void> => {
@@ -115,13 +111,14 @@ function largeFiles(scan: Scanner, notAnalysed: NotAnalysed[]) {
     look(piece: Piece): boolean {
       const slices = byPath.get(piece.path) ?? [];
       byPath.set(piece.path, slices);
-      if (slices.length < MOST_MATCHES) slices.push(...slicesOf(ownMatches(scan, piece, notAnalysed), piece));
-      else if (piece.isLast) limited(piece.path, slices, notAnalysed);
+      const isFull = slices.length >= MOST_OF_ALL;
+      if (!isFull) slices.push(...slicesOf(ownMatches(scan, piece, notAnalysed), piece));
+      if (isFull || slices.length > MOST_OF_ALL) say(piece.path, TOO_MANY, notAnalysed);
       return piece.isLast;
     },
     found: (): readonly FoundItem[] =>
       [...byPath].flatMap(([path, slices]) =>
-        slices.length === 0 ? [] : [{ path, ...excerptOf(slices.slice(0, MOST_MATCHES)) }],
+        slices.length === 0 ? [] : [{ path, ...excerptOf(slices.slice(0, MOST_OF_ALL)) }],
       ),
   };
 }
@@ -137,23 +134,25 @@ export function ownMatches(
   );
 }
 
-const LIMITS: Readonly<Record<Limit, string>> = {
-  matches: `fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`,
-  overlaps: 'might begin in so many overlapping places of it that not all of them were looked at',
-};
+const TOO_MANY = `it has more than ${MOST_OF_ALL} texts with the shape of a secret; the first of them are reported`;
 
-/** Says once for each detector that not all of what it fits was looked at. */
+/** Says once for each detector, or once for all, that not everything was looked at. */
 export function tooMany(path: string, notAnalysed: NotAnalysed[]): (detector: string, limit: Limit) => void {
-  return (detector, limit) => {
-    const reason = `${detector} ${LIMITS[limit]}`;
-    if (notAnalysed.some((one) => one.path === path && one.reason === reason)) return;
-    notAnalysed.push({ path, line: null, reason });
-  };
+  return (detector, limit) => say(path, reasonOf(detector, limit), notAnalysed);
 }
 
-function limited<T>(path: string, found: readonly T[], notAnalysed: NotAnalysed[]): readonly T[] {
-  if (found.length <= MOST_MATCHES) return found;
-  const reason = `it has more than ${MOST_MATCHES} texts with the shape of a secret; the first of them are reported`;
+function reasonOf(detector: string, limit: Limit): string {
+  switch (limit) {
+    case 'matches':
+      return `${detector} fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`;
+    case 'all':
+      return TOO_MANY;
+    case 'overlaps':
+      return `${detector} might begin in so many overlapping places of it that not all of them were looked at`;
+  }
+}
+
+function say(path: string, reason: string, notAnalysed: NotAnalysed[]): void {
+  if (notAnalysed.some((one) => one.path === path && one.reason === reason)) return;
   notAnalysed.push({ path, line: null, reason });
-  return found.slice(0, MOST_MATCHES);
 }

@@ -7,7 +7,7 @@ import type { UrlCredentials } from './url.ts';
 
 /** Of one detector in one input, and of all together: whoever has more made the file so, and each costs time. */
 export const MOST_OF_ONE = 1000;
-const MOST_OF_ALL = 10_000;
+export const MOST_OF_ALL = 3000;
 /**
  * Bytes that are read again because windows or values overlap, for each byte of an input, and in any: of 78,000
  * real files none takes more than a twentieth of it.
@@ -18,14 +18,17 @@ const ALWAYS_AGAIN = 16_000_000;
 /** How often a value is read to find its end. */
 const VALUE_READS = 2;
 
-/** Why not all was looked at: more texts fit than are reported, or what is looked at overlaps over and over. */
-export type Limit = 'matches' | 'overlaps';
+/**
+ * Why not all was looked at: more texts fit than are reported, of a detector or of all, or what is looked at overlaps over
+ * and over.
+ */
+export type Limit = 'matches' | 'all' | 'overlaps';
 
 /** What an input may cost, together with all that is encoded in it. */
 export interface Limits {
   /** Per detector: how many candidates it has. */
   readonly counts: Uint16Array;
-  /** How many candidates there are. */
+  /** How many candidates there are of all. */
   found: number;
   /** Bytes that may still be read again. */
   again: number;
@@ -39,7 +42,11 @@ export function limitsFor(detectors: number): Limits {
     counts: new Uint16Array(detectors),
     found: 0,
     again: 0,
-    told: { matches: new Uint8Array(detectors), overlaps: new Uint8Array(detectors) },
+    told: {
+      matches: new Uint8Array(detectors),
+      all: new Uint8Array(detectors),
+      overlaps: new Uint8Array(detectors),
+    },
     tooMany: () => {},
   };
 }
@@ -47,8 +54,7 @@ export function limitsFor(detectors: number): Limits {
 /** For an input of `length` bytes; `tooMany` is told of a detector (by its id), once for each limit. */
 export function startLimits(limits: Limits, length: number, tooMany: Limits['tooMany']): void {
   limits.counts.fill(0);
-  limits.told.matches.fill(0);
-  limits.told.overlaps.fill(0);
+  for (const told of Object.values(limits.told)) told.fill(0);
   limits.found = 0;
   limits.again = MOST_AGAIN * length + ALWAYS_AGAIN;
   limits.tooMany = tooMany;
@@ -151,15 +157,24 @@ export function kindOf(scan: Scan): FileKind {
 
 type Known = Partial<Pick<Candidate, 'bodyStart' | 'assigned' | 'likeness' | 'url'>>;
 
+/** True when there was more than is reported: then nothing more is looked at. */
+export function isFull({ found }: Limits): boolean {
+  return found > MOST_OF_ALL;
+}
+
 export function add(scan: Scan, detector: CompiledDetector, start: number, end: number, known: Known): void {
   const { limits } = scan;
   const count = (limits.counts[detector.index] ?? 0) + 1;
   limits.counts[detector.index] = count;
-  if (count > MOST_OF_ONE || limits.found >= MOST_OF_ALL) {
+  if (count > MOST_OF_ONE) {
     tell(limits, detector, 'matches');
     return;
   }
   limits.found++;
+  if (isFull(limits)) {
+    tell(limits, detector, 'all');
+    return;
+  }
   scan.candidates.push({
     detector,
     start,

@@ -24,6 +24,7 @@ import { withNeighbours } from './near.ts';
 import { withoutOverlaps } from './overlap.ts';
 import {
   add,
+  isFull,
   kindOf,
   type Limit,
   limitsFor,
@@ -113,6 +114,7 @@ const IGNORED = (): void => {};
 
 /** Looks for whoever has the role, if its literal stands at `start`. */
 function look(scan: Scan, detectors: CompiledDetectors, role: number, start: number): void {
+  if (isFull(scan.limits)) return;
   const end = literalEnd(detectors, role, scan.bytes, start);
   if (end < 0) return;
   const detector = detectors.detectorAt(detectors.detectors[role] ?? 0);

@@ -6,11 +6,12 @@ import { expandExample } from '../../../src/checks/secrets/expand.ts';
 import { findIn } from '../../../src/checks/secrets/find.ts';
 import { withLayers } from '../../../src/checks/secrets/layers.ts';
 import { createScanner } from '../../../src/checks/secrets/scan.ts';
-import { MOST_OF_ONE } from '../../../src/checks/secrets/scan-state.ts';
-import { builtInDetectors } from '../../../src/cli/built-in-detectors.ts';
+import { MOST_OF_ALL, MOST_OF_ONE } from '../../../src/checks/secrets/scan-state.ts';
+import { writtenDetectors } from '../../../src/cli/built-in-detectors.ts';
 import type { NotAnalysed } from '../../../src/source/span.ts';
 
-const detectors = builtInDetectors();
+const written = writtenDetectors();
+const detectors = written.map(({ detector }) => detector);
 const scan = createScanner(compileDetectors(detectors));
 const github = detectors.find(({ id }) => id === 'secret-github-personal-token');
 assert.ok(github !== undefined);
@@ -76,4 +77,22 @@ test('words of names are looked at for so long', () => {
   const bytes = Buffer.from(`${'password='.repeat(55)} `.repeat(1000));
   scan({ path: 'a', bytes, tooMany: (detector, limit) => told.push(`${limit} ${detector}`) });
   assert.ok(told.includes('overlaps secret-generic-password'), told.join(', '));
+});
+
+test('of all detectors together so many are looked at', async () => {
+  const notAnalysed: NotAnalysed[] = [];
+  const fits = written.flatMap(({ detector, examples }) =>
+    examples.map(({ content }, index) => `${expandExample(content, detector, `${index}`)}\n`),
+  );
+  const bytes = Buffer.from(fits.join('').repeat(8), 'latin1');
+  const { items } = await findIn(
+    [{ path: 'a', content: { kind: 'whole', bytes } }],
+    withLayers(scan),
+    notAnalysed,
+  );
+  assert.ok((items[0]?.matches.length ?? 0) <= MOST_OF_ALL);
+  assert.deepEqual(
+    notAnalysed.map(({ reason }) => reason),
+    [`it has more than ${MOST_OF_ALL} texts with the shape of a secret; the first of them are reported`],
+  );
 });
