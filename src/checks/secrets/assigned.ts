@@ -96,15 +96,16 @@ function isAskedFor(bytes: Buffer, identifierStart: number): boolean {
 
 /**
  * Inside a quoted text, whatever the language: `Server=a;Password=b;`, `?token=c&`, `X-Api-Key: d`, `DB_PASSWORD=e`. What
- * stands there ends as a word does.
+ * stands there ends as a word does; so does what an option is given, where a value may stand without quotes at all.
  */
 function bareInside(bytes: Buffer, start: number, end: number, at: number, bare: Bare): Bare {
   if (bare === 'word') return bare;
   const before = bytes[start - 1] ?? 0;
+  if (bare !== 'none' && bytes[start] === DASH && bytes[start + 1] === DASH && at === end + 1) return 'word';
   const isField = before === SEMICOLON || before === QUESTION || before === AMPERSAND;
   if (isField && bytes[end] === EQUALS) return 'word';
   const isWhole = QUOTES[before] === 1 && at === end + 1;
-  return bare === 'none' && isWhole && (bytes[at - 1] === COLON || bytes[at - 1] === EQUALS) ? 'word' : bare;
+  return isWhole && (bytes[at - 1] === COLON || bytes[at - 1] === EQUALS) ? 'word' : bare;
 }
 
 function finished(

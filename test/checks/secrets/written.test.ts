@@ -57,6 +57,24 @@ test('a quote inside other quotes is part of the value, or around it', () => {
   assert.deepEqual(found('app.ini', `password = ''`), []);
 });
 
+test('what stands inside a quoted text, or is given to an option, ends as a word does', () => {
+  for (const [path, before, after] of [
+    ['compose.yaml', '- "DB_PASSWORD=', '"\n'],
+    ['compose.yaml', "- 'DB_PASSWORD=", "'\n"],
+    ['compose.yaml', 'command: ["--password=', '", "--user=app"]'],
+    ['compose.yaml', 'command: [--password=', ', --user=app]'],
+    ['compose.yaml', 'command: serve --password=', ' --user=app\n'],
+    ['app.service', 'Environment="DB_PASSWORD=', '" "LANG=C"\n'],
+    ['app.service', 'ExecStart=/usr/bin/app --password=', ' --user=app\n'],
+  ] as const) {
+    assert.deepEqual(
+      found(path, `${before}{digits 3}{base62 9}${after}`),
+      [value('{digits 3}{base62 9}')],
+      `${path} ${before}`,
+    );
+  }
+});
+
 test('characters of all kinds, of which none comes often', () => {
   const secret = "7`D'}/vYR)T;W5]EBrf;_&k>qX?G&3CF=;@vyr";
   assert.deepEqual(found('app.yaml', `jwtSecret: "${secret}"`), [secret]);
