@@ -78,12 +78,15 @@ export function isServiceKey(value: string): boolean {
     return surprise(value.replaceAll('-', '')) >= RANDOM_GROUPS;
   }
   const longest = value.split(/[^A-Za-z0-9]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
-  if (longest.length >= SHORTEST && isRandom(longest)) return true;
+  const isName = !/\d/.test(longest) && surprise(longest) < RANDOM_LETTERS;
+  if (longest.length >= SHORTEST && !isName && isRandom(longest)) return true;
   return (
     digits >= MANY_DIGITS && !/(?<![A-Za-z])[a-z]{5}/.test(value) && isRandom(value.replace(/[._-]/g, ''))
   );
 }
 
+/** Bits a character: names of methods have no digits either. */
+const RANDOM_LETTERS = 5.7;
 const RANDOM_GROUPS = 5.4;
 const MANY_DIGITS = 6;
 

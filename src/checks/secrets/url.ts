@@ -1,6 +1,6 @@
 /** Credentials in URLs: `scheme://user:password@host`. Found around `://`, without a regular expression. */
 
-const [SLASH, COLON, AT] = [47, 58, 64];
+const [SLASH, COLON, AT, OPTIONAL] = [47, 58, 64, 91];
 /** Bytes behind `://` that are looked at. */
 export const LONGEST_AUTHORITY = 256;
 
@@ -31,6 +31,8 @@ export function urlCredentials(bytes: Buffer, length: number, from: number): Url
     } else if (ENDS_AUTHORITY[byte] === 1 || (byte === SLASH && (colon < 0 || at > 0))) break;
   }
   if (colon < 0 || at <= colon + 1) return null;
+  // `scheme://[user[:password@]]host` says how one is written.
+  if (bytes.subarray(from, colon).includes(OPTIONAL)) return null;
   let start = from - 3;
   while (start > 0 && from - start < 30 && isSchemeByte(bytes[start - 1] ?? 0)) start--;
   return {

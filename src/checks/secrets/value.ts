@@ -43,7 +43,7 @@ const PLACEHOLDER_WORD =
 const WEAK_PLACEHOLDER =
   /^(?:sua|seu|votre|vos|tus?|ihr|dein|vasa)[_-]|^(?:my|the|some|any|super|this|your|a)?[ _.-]?(?:is[ _.-]?)?(?:a[ _.-]?)?(?:super|very|top|my|our|ultra)?[ _.-]?(?:secret|secure|private|api|access|auth|test|jwt|session|app|db|user|admin|client|token|default|random|long|strong)?[ _.-]?(?:secret|password|passwd|passphrase|pwd|token|key|credentials?|string|value|pass)[ _.-]?(?:key|token|secret|here|value|string|phrase|base|for[ _.-]\w+)?[ _.!-]?\d?!?$|^(?:todo|fixme|tbd|foo|bar|baz|qux|test(?:ing|er)?|mock|stub|sample|demo|spam|ham|eggs|hello|world|xyz|hunter2|changeit|notasecret|letmein|welcome|s3cr3t|s3cret|sekret|sekrit|topsecret|pa\$\$word|p4ssw0rd|passw0rd|p@ssw0rd|p@ssword)[\W_\d]*$/i;
 /** What fingers type without a thought: at least half of a password, or any part of a key. */
-const TYPED = /123456\d*|abcdef\w*|abc123|qwerty|0{6,}|asdf|blah/i;
+const TYPED = /123456\d*|00010203\w*|01020304\w*|abcdef\w*|abc123|qwerty|0{6,}|asdf|blah/i;
 /** The whole value. */
 const NO_VALUE =
   /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|unused|any|all|passwor[dt]en?|pass?woord|kennwort|contrase.{1,2}a|senha|motdepasse|wachtwoord|lozinka|parola|heslo|jelsz.{1,2}|salasana|adgangskode|basic|bearer|oauth2?|anonymous|(?:in)?valid|(?:in)?correct|wrong|expired|missing|weak|too (?:short|long|weak)|short|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;

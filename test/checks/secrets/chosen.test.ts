@@ -161,6 +161,8 @@ test('what only stands behind such a name is none', () => {
       ['build/Makefile', 'PATH="`pwd`:$$PATH"; export PATH'],
       ['src/image_test.go', `"PASS:\\xff\\xd8\\x12\\x34"`],
       ['src/db.java', `getConnection("jdbc:mysql://url:3306/db","username" ,"password");`],
+      ['src/url.go', '//\tpostgres://[user[:pwd@]][host]'],
+      ['src/oracle.py', 'oracle login: sqlWebDeveloperUrl: Output only.'],
       ['src/pod.go', '// the test is identified by "path/of/file.go:linenumber".'],
       ['src/help.py', `To reset password for user creds 'test-user-creds-id' under a database.`],
       ['vectors.py', `uuid.UUID("6099fc12-3eff-11d0-abd0-00c04fd91a4e"): "DS-Check-Stale-Phantoms"`],
