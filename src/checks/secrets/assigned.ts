@@ -2,7 +2,8 @@
  * Reads `identifier operator value` around a keyword, in whatever language: `password = "x"`, `"password": "x"`,
  * `password: x`, `<password>x</password>`, `--password x`, `name: PASSWORD` with `value: x` below.
  */
-import { BACKSLASH, BLANK, IDENTIFIER, QUOTES } from './bytes.ts';
+import { BACKSLASH, BLANK, IDENTIFIER, NEWLINE, QUOTES, RETURN } from './bytes.ts';
+import { declaredDefault, expandedDefault, isExpanded } from './default-value.ts';
 import type { Bare } from './file-kind.ts';
 import { type Found, isFallback, type Operator, operatorAt, skipBlanks } from './operator.ts';
 import { lineStartOf, type Value, valueAt } from './value-extent.ts';
@@ -17,8 +18,9 @@ const LONGEST_IDENTIFIER = 64;
 /** What stands before an identifier on its line is no further looked at. */
 const LONGEST_BEFORE = 120;
 
-const [AMPERSAND, PARENTHESIS, SEMICOLON, DASH, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION] = [
-  38, 41, 59, 45, 47, 58, 60, 61, 62, 63,
+const [AMPERSAND, PARENTHESIS, DASH, SLASH, COLON, SEMICOLON] = [38, 41, 45, 47, 58, 59];
+const [LESS, EQUALS, GREATER, QUESTION, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [
+  60, 61, 62, 63, 91, 93, 123, 125,
 ];
 
 /**
@@ -42,6 +44,8 @@ export function assignedValue(
   if (bytes[at] === GREATER && bytes[identifierStart - 1] === LESS) {
     return tagValue(bytes, length, identifierStart, identifierEnd, at + 1);
   }
+  const declared = closedByQuote ? declaredDefault(bytes, length, identifierStart, at) : -1;
+  if (declared >= 0) return finished(bytes, length, identifierStart, identifierEnd, declared, 'named', bare);
   const named =
     closedByQuote || at > closed || isLineEnd(bytes[at])
       ? namedValue(bytes, length, identifierStart, closed)
@@ -69,6 +73,10 @@ function withValue(
   bare: Bare,
 ): Assigned | null {
   const identifierStart = identifierStartOf(bytes, start);
+  if (isExpanded(bytes, identifierStart) && bytes[identifierEnd] === COLON) {
+    const value = expandedDefault(bytes, length, identifierEnd + 1);
+    return value === null ? null : { ...value, identifierStart, identifierEnd, operator: 'assign' };
+  }
   // A class, and what is known of it: `"AWS::IAM::AccessKey": "…"`.
   if (QUOTES[bytes[identifierEnd] ?? 0] === 1 && isQualifiedName(bytes, identifierStart)) return null;
   if (operator === 'pair') {
@@ -99,13 +107,25 @@ function isAskedFor(bytes: Buffer, identifierStart: number): boolean {
  * stands there ends as a word does; so does what an option is given, where a value may stand without quotes at all.
  */
 function bareInside(bytes: Buffer, start: number, end: number, at: number, bare: Bare): Bare {
-  if (bare === 'word') return bare;
+  if (bare === 'word' || (bare === 'line' && isInFlow(bytes, start))) return 'word';
   const before = bytes[start - 1] ?? 0;
   if (bare !== 'none' && bytes[start] === DASH && bytes[start + 1] === DASH && at === end + 1) return 'word';
   const isField = before === SEMICOLON || before === QUESTION || before === AMPERSAND;
   if (isField && bytes[end] === EQUALS) return 'word';
   const isWhole = QUOTES[before] === 1 && at === end + 1;
   return isWhole && (bytes[at - 1] === COLON || bytes[at - 1] === EQUALS) ? 'word' : bare;
+}
+
+/** In a map or list of YAML that stands in one line: `{ user: app, password: x }`. */
+function isInFlow(bytes: Buffer, start: number): boolean {
+  let closed = 0;
+  for (let at = start - 1, limit = Math.max(0, start - LONGEST_BEFORE); at >= limit; at--) {
+    const byte = bytes[at];
+    if (byte === NEWLINE || byte === RETURN) return false;
+    if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) closed++;
+    else if ((byte === OPEN_BRACE || byte === OPEN_BRACKET) && closed-- === 0) return true;
+  }
+  return false;
 }
 
 function finished(

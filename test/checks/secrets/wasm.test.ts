@@ -113,6 +113,8 @@ test('names and values, with whatever may stand between and before them', () => 
       '?',
       ';',
       'const ',
+      `${'$'}{`,
+      'variable "',
     ],
   );
   const name = fc.constantFrom(
@@ -162,6 +164,8 @@ test('names and values, with whatever may stand between and before them', () => 
         '"value": ',
         'value=',
         'type: x, ',
+        ' {',
+        'default = ',
       ],
     ),
     { maxLength: 6 },

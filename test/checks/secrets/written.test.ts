@@ -75,6 +75,47 @@ test('what stands inside a quoted text, or is given to an option, ends as a word
   }
 });
 
+test('what is taken where a variable is not set, and where the variable is what is asked for', () => {
+  for (const [path, before, after] of [
+    ['.env', 'DB_PASSWORD=${{DB_PASSWORD:-', '}\n'],
+    ['run.sh', ': "${{DB_PASSWORD:=', '}"\n'],
+    ['run.sh', 'DB_PASSWORD=${{DB_PASSWORD:-"', '"}\n'],
+    ['compose.yaml', 'POSTGRES_PASSWORD: ${{POSTGRES_PASSWORD:-', '}\n'],
+    ['application.yml', 'password: ${{DB_PASSWORD:', '}\n'],
+    ['App.java', '@Value("${{db.password:', '}") String password;'],
+  ] as const) {
+    assert.deepEqual(
+      found(path, `${before}{digits 3}{base62 9}${after}`),
+      [value('{digits 3}{base62 9}')],
+      `${path} ${before}`,
+    );
+  }
+  const sign = '$';
+  assert.deepEqual(found('run.sh', `: "${sign}{{DB_PASSWORD:?{digits 3}{base62 9}}"\n`), []);
+  assert.deepEqual(found('.env', `DB_PASSWORD=${sign}{{DB_PASSWORD:-${sign}{{OTHER_PASSWORD}}\n`), []);
+});
+
+test('what a variable of Terraform has where nobody sets it', () => {
+  for (const block of ['{{ default = "', '{{\n  type      = string\n  sensitive = true\n  default   = "'])
+    assert.deepEqual(found('main.tf', `variable "db_password" ${block}{digits 3}{base62 9}"\n}\n`), [
+      value('{digits 3}{base62 9}'),
+    ]);
+  assert.deepEqual(found('main.tf', 'variable "db_password" {{ default = var.other }\n'), []);
+  assert.deepEqual(
+    found('main.tf', 'variable "db_password" {{}\nvariable "x" {{ default = "{base62 12}" }\n'),
+    [],
+  );
+  assert.deepEqual(found('main.tf', 'resource "db_password" {{ default = "{digits 3}{base62 9}" }\n'), []);
+});
+
+test('in a map of YAML that stands in one line, a value ends where the map goes on', () => {
+  const [secret] = [value('{digits 3}{base62 9}')];
+  assert.deepEqual(found('a.yaml', 'smtp: {{ user: app, password: {digits 3}{base62 9} }\n'), [secret]);
+  assert.deepEqual(found('a.yaml', 'smtp: {{ password: {digits 3}{base62 9}, user: app }\n'), [secret]);
+  assert.deepEqual(found('a.yaml', 'x: [{{ user: {{ password: {digits 3}{base62 9} } }]\n'), [secret]);
+  assert.deepEqual(found('a.yaml', 'x: {{ a: b }\npassword: {digits 3}{base62 9}\n'), [secret]);
+});
+
 test('characters of all kinds, of which none comes often', () => {
   const secret = "7`D'}/vYR)T;W5]EBrf;_&k>qX?G&3CF=;@vyr";
   assert.deepEqual(found('app.yaml', `jwtSecret: "${secret}"`), [secret]);

@@ -102,6 +102,8 @@ export function mayBeAssigned(layout: Layout): Func {
       byte.set(i32.load8(behind.get)),
       // What is called with is a quoted text.
       when(is('('), code(at.set(i32.add(behind.get, of(1))), toQuote, give(isQuote))),
+      // `variable "password" { default = "x" }`
+      when(i32.and(is('{'), i32.notEqual(closed.get, end.get)), yes),
       // `getenv("PASSWORD") ?: "x"`
       when(
         i32.and(is(')'), i32.notEqual(closed.get, end.get)),
@@ -133,6 +135,14 @@ export function mayBeAssigned(layout: Layout): Func {
           toQuote,
           when(isQuote, yes),
           when(i32.or(isOf(start.get, SYNTAX.QUOTE), isOneOf(start, ';', '?', '&')), yes),
+          // `${password:x}`
+          when(
+            i32.and(
+              isOneOf(start, '{'),
+              i32.equal(i32.load8(i32.subtract(start.get, of(1))), character('$')),
+            ),
+            yes,
+          ),
           at.set(behind.get),
           skip(at, SYNTAX.TYPE, 4),
           skip(at, SYNTAX.BLANK, 64),
