@@ -84,7 +84,7 @@ function withValue(
     if (named >= 0) return finished(bytes, length, identifierStart, identifierEnd, named, 'named', bare);
     // `"/etc/passwd", "x"`
     if (QUOTES[bytes[identifierStart - 1] ?? 0] === 0) return null;
-    const asked = isAskedFor(bytes, identifierStart) ? 'assign' : operator;
+    const asked = isAskedFor(bytes, identifierStart) ? 'fallback' : operator;
     return finished(bytes, length, identifierStart, identifierEnd, at, asked, 'none');
   }
   // What is called, compared or paired is an expression unless it is quoted.

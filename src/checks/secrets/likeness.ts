@@ -97,7 +97,11 @@ function secretLikeness(
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
   if (!isSecret && !isChosenAtRandom(value)) {
-    const isChosen = form === 'quoted' && operator === 'assign' && isPlain && signsWith(identifier, value);
+    const isChosen =
+      form === 'quoted' &&
+      (operator === 'assign' || operator === 'fallback') &&
+      isPlain &&
+      signsWith(identifier, value);
     return isChosen ? 'medium' : null;
   }
   if (operator === 'compare' || operator === 'call') return 'low';
@@ -156,6 +160,7 @@ function passwordLikeness(value: string, { operator, form }: Assigned, kind: Fil
   if (/[{}[\]();]|<.*>|[<>]=/.test(value) && !isOdd) return null;
   // Bytes that are written down.
   if (/\\x[\da-f]{2}.*\\x[\da-f]{2}/i.test(value)) return null;
+  if (operator === 'fallback') return isChosenWell(value) ? 'high' : 'medium';
   if (operator === 'said') return 'medium';
   if (operator === 'compare' || operator === 'call' || operator === 'pair') {
     // The names of settings stand side by side.

@@ -3,9 +3,18 @@ import { BLANK, IDENTIFIER, QUOTES } from './bytes.ts';
 
 /**
  * `said`: a sentence says what it is. `named`: the identifier is itself a value, of `name:` or `key=`, and the
- * value follows under `value`.
+ * value follows under `value`. `fallback`: what is taken where a variable has no value.
  */
-export type Operator = 'assign' | 'compare' | 'call' | 'pair' | 'spaced' | 'said' | 'named' | 'tag';
+export type Operator =
+  | 'assign'
+  | 'fallback'
+  | 'compare'
+  | 'call'
+  | 'pair'
+  | 'spaced'
+  | 'said'
+  | 'named'
+  | 'tag';
 
 const LONGEST_TYPE = 40;
 const LONGEST_GAP = 64;
@@ -64,7 +73,7 @@ export function isFallback(bytes: Buffer, at: number): boolean {
 /** Only a quoted text can be told from what else may stand there. */
 function fallback(bytes: Buffer, length: number, from: number): Found | null {
   const at = skipBlanks(bytes, length, from);
-  return QUOTES[bytes[at] ?? 0] === 1 ? { operator: 'assign', at } : null;
+  return QUOTES[bytes[at] ?? 0] === 1 ? { operator: 'fallback', at } : null;
 }
 
 /** Make's `::=` and `:::=`, and `::` before a type or a value. */

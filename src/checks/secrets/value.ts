@@ -4,11 +4,13 @@
 const REFERENCE = new RegExp(
   [
     // Variables and templates of shells, CI, template engines and configuration readers.
-    String.raw`^\$\$?(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|%\([\w.]+\)s|%[sdv]$`,
+    String.raw`^\$\$?(?:[A-Za-z_{(]|$)|\$\{|\$\(|\{\{|\}\}|\{%|%\}|<%|%>|#\{|^%[A-Za-z_][\w.]*%$|^%(?:~[a-z]{0,8})?\d(?:\W|$)|%\([\w.]+\)s|%[sdv]$`,
     String.raw`^\{[\w.:$-]*\}$|^\{\d*\}|^<[^<>]*>$|^\[[^\]]*\]$|^__?[A-Za-z]\w*__?$|^@@?\w[\w.]*@{0,2}$|^@Microsoft\.`,
     // Selectors of style sheets, and YAML's tags and anchors.
     '^#[a-z][a-z_-]*$',
     '^[!&*][A-Za-z]',
+    // The name of a variable.
+    '^[A-Z][A-Z0-9]*_(?:[A-Z0-9]+_)*(?:PASSWORD|PASSWD|PWD|PASS|SECRET|TOKEN|KEY)$',
     // Addresses of secret stores.
     String.raw`^(?:vault|ssm|secretsmanager|secret|secrets|arn|aws|gcp|gcpsecret|sm|azure|op|env|file|keyring|keychain|sops|ref|kms|doppler|infisical|akv|keyvault|bws|pass|exec|prompt|cmd|command|awssm|awsps|ref\+\w+):`,
     '^projects/|^(?:https?|file|ftp|s3|gs|jdbc|data|classpath|urn):',

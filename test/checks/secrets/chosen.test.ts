@@ -94,6 +94,7 @@ test('what stands in where a variable is missing is a value', () => {
       ['src/db.ts', `password: process.env.DB_PASSWORD ?? 'Quokka#77x'`],
       ['src/db.php', `$password = getenv('DB_PASSWORD') ?: 'Quokka#77x';`],
       ['src/db.py', `os.environ.get('DB_PASSWORD', 'quokka77x')`],
+      ['src/Db.kt', 'val password = getenv("DB_PASSWORD") ?: "quokkapass"'],
       ['src/db.rb', `ENV.fetch('DB_PASSWORD', 'quokka77x')`],
     ],
   );
@@ -102,6 +103,7 @@ test('what stands in where a variable is missing is a value', () => {
     [
       ['src/db.ts', 'password: options.password || process.env.DB_PASSWORD'],
       ['src/form.ts', `password ? 'shown' : 'hidden'`],
+      ['src/form.ts', `type = password || 'text'`],
       ['src/form.ts', `if (!password || 'x' in form) return`],
     ],
   );
@@ -158,6 +160,9 @@ test('what only stands behind such a name is none', () => {
       ['src/names.py', `for name in ("scgi_pass", "uwsgi_pass"):`],
       ['src/paths.py', `["../../etc/passwd", "..%c0%af.."]`],
       ['page.html', 'item.renderPass=renderPass;item.renderPassId=id;'],
+      ['run.bat', 'set PWD=%~dp0'],
+      ['src/graph.py', 'connect(user="MY_GRAPH_USER", pwd="MY_GRAPH_PASSWORD")'],
+      ['src/db.php', `mysqli_connect('db.shop.io', 'shop', $password, 'shop_main9');`],
       ['build/Makefile', 'PATH="`pwd`:$$PATH"; export PATH'],
       ['src/image_test.go', `"PASS:\\xff\\xd8\\x12\\x34"`],
       ['src/db.java', `getConnection("jdbc:mysql://url:3306/db","username" ,"password");`],
