@@ -1,7 +1,31 @@
 /** Tells a random token from the names, paths and cipher lists that configuration is full of. */
 
+/** Of characters of Latin-1; empty between two calls. */
+const latin1Counts = new Uint32Array(256);
+
 /** Shannon entropy of the characters of `text`, in bits per character. */
 export function bitsPerCharacter(text: string): number {
+  const { length } = text;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 255) {
+      latin1Counts.fill(0);
+      return bitsPerCodePoint(text);
+    }
+    latin1Counts[code] = (latin1Counts[code] ?? 0) + 1;
+  }
+  let bits = 0;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    const count = latin1Counts[code] ?? 0;
+    if (count === 0) continue;
+    bits -= (count / length) * Math.log2(count / length);
+    latin1Counts[code] = 0;
+  }
+  return bits;
+}
+
+function bitsPerCodePoint(text: string): number {
   const counts = new Map<string, number>();
   let length = 0;
   for (const character of text) {

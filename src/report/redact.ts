@@ -153,7 +153,8 @@ export function presentable(text: string): string {
 
 /** What is shown in place of a secret: `[redacted 44 chars, 5.1 bits/char]`. */
 export function placeholder(secret: string): string {
-  const length = Array.from(secret).length;
+  let length = 0;
+  for (const _ of secret) length++;
   return `[redacted ${length} ${length === 1 ? 'char' : 'chars'}, ${bitsPerCharacter(secret).toFixed(1)} bits/char]`;
 }
 

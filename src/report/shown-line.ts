@@ -2,6 +2,7 @@
  * One line of source as it is shown: redacted, escaped, tabs expanded, cut to the room there is. Every piece keeps the
  * offsets it stands for, so that a caret finds its column whatever became wider or narrower.
  */
+import { lastUpTo } from '../source/last-up-to.ts';
 import { characterWidth, displayWidth } from './display-width.ts';
 import { isUnseen, visibleCharacter } from './escape.ts';
 import type { Redaction } from './redact.ts';
@@ -29,6 +30,7 @@ export interface LineRequest {
   /** The line's offsets in `text`, without its line end. */
   readonly start: number;
   readonly end: number;
+  /** In order, without overlap. */
   readonly redactions: readonly Redaction[];
   /** Columns there are. */
   readonly room: number;
@@ -109,13 +111,28 @@ function nearFocus({ text, start, end, redactions, room, focus }: LineRequest): 
   const center = Math.min(Math.max(focus?.start ?? start, start), end);
   let from = Math.max(start, center - reach);
   let to = Math.min(end, center + reach);
-  for (const redaction of redactions) {
+  for (const redaction of within(redactions, from, to)) {
     if (redaction.start < from && from < redaction.end) from = Math.max(start, redaction.start);
     if (redaction.start < to && to < redaction.end) to = Math.min(end, redaction.end);
   }
   if (isLowSurrogate(text, from)) from -= 1;
   if (isLowSurrogate(text, to)) to += 1;
   return { start: from, end: to };
+}
+
+/** Those that touch the range; a line of megabytes has very many. */
+function within(redactions: readonly Redaction[], start: number, end: number): readonly Redaction[] {
+  const found: Redaction[] = [];
+  for (let at = lastUpTo(redactions, endOf, start); at < redactions.length; at++) {
+    const redaction = redactions[at];
+    if (redaction === undefined || redaction.start >= end) break;
+    if (redaction.end > start) found.push(redaction);
+  }
+  return found;
+}
+
+function endOf({ end }: Redaction): number {
+  return end;
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
@@ -130,7 +147,7 @@ function layOut({ text, redactions }: LineRequest, start: number, end: number): 
     pieces.push({ text: shownText, column, width, start: from, end: to });
     column += width;
   };
-  const hidden = redactions.filter((redaction) => redaction.end > start && redaction.start < end);
+  const hidden = within(redactions, start, end);
   let next = 0;
   let at = start;
   while (at < end) {

@@ -47,17 +47,23 @@ export async function findIn(
 ): Promise<Findings> {
   const items: FoundItem[] = [];
   let files = 0;
-  const look = (path: string, bytes: Buffer): void => {
+  const look = (path: string, bytes: Buffer, archive = path, isMember = false): number => {
     files++;
-    const matches = scan({ path, bytes, tooMany: tooMany(path, notAnalysed) });
+    const matches = scan({ path, bytes, isMember, tooMany: tooMany(path, notAnalysed, archive) });
     if (matches.length > 0) items.push({ path, ...keptOf(path, bytes, matches) });
+    return matches.length;
   };
-  const lookAtParts = async (parts: AsyncIterable<ArchivePart>): Promise<void> => {
+  const lookAtParts = async (path: string, parts: AsyncIterable<ArchivePart>): Promise<void> => {
     const large = largeFiles(scan, notAnalysed);
+    let members = 0;
+    let found = 0;
     for await (const part of parts) {
       if (part.kind === 'unreadable') notAnalysed.push({ path: part.path, line: null, reason: part.reason });
-      else if (isWhole(part)) look(part.piece.path, part.piece.bytes);
+      else if (isWhole(part)) found += look(part.piece.path, part.piece.bytes, path, members++ > 0);
       else if (large.look(part.piece)) files++;
+      if (found <= MOST_OF_ALL) continue;
+      say(path, TOO_MANY, notAnalysed);
+      break;
     }
     items.push(...large.found());
   };
@@ -69,13 +75,13 @@ export async function findIn(
   if (Symbol.asyncIterator in contents) {
     for await (const scanned of contents) {
       const parts = take(scanned);
-      if (parts !== null) await lookAtParts(parts);
+      if (parts !== null) await lookAtParts(scanned.path, parts);
     }
   } else {
     // Waiting for each of many thousand files would cost more than opening them.
     for (const scanned of contents) {
       const parts = take(scanned);
-      if (parts !== null) await lookAtParts(parts);
+      if (parts !== null) await lookAtParts(scanned.path, parts);
     }
   }
   return { items, files };
@@ -137,8 +143,13 @@ export function ownMatches(
 const TOO_MANY = `it has more than ${MOST_OF_ALL} texts with the shape of a secret; the first of them are reported`;
 
 /** Says once for each detector, or once for all, that not everything was looked at. */
-export function tooMany(path: string, notAnalysed: NotAnalysed[]): (detector: string, limit: Limit) => void {
-  return (detector, limit) => say(path, reasonOf(detector, limit), notAnalysed);
+export function tooMany(
+  path: string,
+  notAnalysed: NotAnalysed[],
+  archive = path,
+): (detector: string, limit: Limit) => void {
+  return (detector, limit) =>
+    say(limit === 'passwords' ? archive : path, reasonOf(detector, limit), notAnalysed);
 }
 
 function reasonOf(detector: string, limit: Limit): string {
@@ -147,6 +158,8 @@ function reasonOf(detector: string, limit: Limit): string {
       return `${detector} fits more than ${MOST_OF_ONE} texts in it; the first of them are reported`;
     case 'all':
       return TOO_MANY;
+    case 'passwords':
+      return `${detector}: whether a password opens it that everybody tries first was not tried of so many in one archive`;
     case 'overlaps':
       return `${detector} might begin in so many overlapping places of it that not all of them were looked at`;
   }

@@ -3,6 +3,7 @@ import { type Assigned, latin1 } from './assigned.ts';
 import type { CompiledDetector } from './compile.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import type { Candidate } from './judge.ts';
+import { MOST_ROUNDS, type Rounds } from './key-file/known-password.ts';
 import type { UrlCredentials } from './url.ts';
 
 /** Of one detector in one input, and of all together: whoever has more made the file so, and each costs time. */
@@ -22,7 +23,7 @@ const VALUE_READS = 2;
  * Why not all was looked at: more texts fit than are reported, of a detector or of all, or what is looked at overlaps over
  * and over.
  */
-export type Limit = 'matches' | 'all' | 'overlaps';
+export type Limit = 'matches' | 'all' | 'overlaps' | 'passwords';
 
 /** What an input may cost, together with all that is encoded in it. */
 export interface Limits {
@@ -32,6 +33,8 @@ export interface Limits {
   found: number;
   /** Bytes that may still be read again. */
   again: number;
+  /** For passwords of key stores, in all of an archive together. */
+  readonly rounds: Rounds;
   /** Per detector: 1 for each limit that was told of. */
   readonly told: Readonly<Record<Limit, Uint8Array>>;
   tooMany: (detector: string, limit: Limit) => void;
@@ -42,17 +45,23 @@ export function limitsFor(detectors: number): Limits {
     counts: new Uint16Array(detectors),
     found: 0,
     again: 0,
+    rounds: { left: 0 },
     told: {
       matches: new Uint8Array(detectors),
       all: new Uint8Array(detectors),
       overlaps: new Uint8Array(detectors),
+      passwords: new Uint8Array(detectors),
     },
     tooMany: () => {},
   };
 }
 
 /** For an input of `length` bytes; `tooMany` is told of a detector (by its id), once for each limit. */
-export function startLimits(limits: Limits, length: number, tooMany: Limits['tooMany']): void {
+export function startLimits(
+  limits: Limits,
+  { length, isMember, tooMany }: { length: number; isMember: boolean; tooMany: Limits['tooMany'] },
+): void {
+  if (!isMember) limits.rounds.left = MOST_ROUNDS;
   limits.counts.fill(0);
   for (const told of Object.values(limits.told)) told.fill(0);
   limits.found = 0;
@@ -60,7 +69,7 @@ export function startLimits(limits: Limits, length: number, tooMany: Limits['too
   limits.tooMany = tooMany;
 }
 
-function tell({ told, tooMany }: Limits, { index, id }: CompiledDetector, limit: Limit): void {
+export function tell({ told, tooMany }: Limits, { index, id }: CompiledDetector, limit: Limit): void {
   if (told[limit][index] === 1) return;
   told[limit][index] = 1;
   tooMany(id, limit);

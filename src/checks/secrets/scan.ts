@@ -32,6 +32,7 @@ import {
   mayRead,
   type Scan,
   startLimits,
+  tell,
   textOf,
 } from './scan-state.ts';
 import { Secret } from './secret.ts';
@@ -45,6 +46,8 @@ export interface ScanInput {
   readonly judgedAs?: string;
   /** A whole file or blob, or a chunk of a large one. */
   readonly bytes: Buffer;
+  /** Of an archive, of which another member was looked at before: they share what takes long. */
+  readonly isMember?: boolean;
   /** What is decoded from the input before shares its limits. */
   readonly isLayer?: boolean;
   /** Told of a detector (by its id) that not all was looked at for, and why. */
@@ -76,11 +79,11 @@ export function createScanner(detectors: CompiledDetectors, search = literalSear
   const doneTo = new Int32Array(detectors.size);
   const readTo = new Int32Array(detectors.size);
   const limits = limitsFor(detectors.size);
-  return ({ path, judgedAs = path, bytes, isLayer = false, tooMany }) => {
+  return ({ path, judgedAs = path, bytes, isMember = false, isLayer = false, tooMany }) => {
     const { length } = bytes;
     doneTo.fill(-1);
     readTo.fill(0);
-    if (!isLayer) startLimits(limits, length, tooMany ?? IGNORED);
+    if (!isLayer) startLimits(limits, { length, isMember, tooMany: tooMany ?? IGNORED });
     const scan: Scan = {
       path,
       judgedAs,
@@ -180,13 +183,15 @@ function lookAtLines(scan: Scan, detector: CompiledDetector): void {
 }
 
 function lookAtWhole(scan: Scan, detectors: CompiledDetectors): void {
-  const found = detectors.ofKeyFiles.length === 0 ? null : keyFile(scan.bytes);
+  const found = detectors.ofKeyFiles.length === 0 ? null : keyFile(scan.bytes, scan.limits.rounds);
   if (found === null) return;
   for (const index of detectors.ofKeyFiles) {
     const detector = detectors.detectorAt(index);
     if (detector.kind !== 'key-file' || (detector.isFor !== null && !detector.isFor(scan.path))) continue;
     const { formats, keys } = detector.shape;
-    if (formats.includes(found.format) && keys === found.keys) add(scan, detector, 0, scan.length, {});
+    if (!formats.includes(found.format) || keys !== found.keys) continue;
+    add(scan, detector, 0, scan.length, {});
+    if (found.isUntried === true) tell(scan.limits, detector, 'passwords');
   }
 }
 

@@ -8,6 +8,8 @@ import { withLayers } from '../../../src/checks/secrets/layers.ts';
 import { createScanner } from '../../../src/checks/secrets/scan.ts';
 import { MOST_OF_ALL, MOST_OF_ONE } from '../../../src/checks/secrets/scan-state.ts';
 import { writtenDetectors } from '../../../src/cli/built-in-detectors.ts';
+import type { ArchivePart } from '../../../src/source/archive-part.ts';
+import { wholePiece } from '../../../src/source/pieces.ts';
 import type { NotAnalysed } from '../../../src/source/span.ts';
 
 const written = writtenDetectors();
@@ -94,5 +96,21 @@ test('of all detectors together so many are looked at', async () => {
   assert.deepEqual(
     notAnalysed.map(({ reason }) => reason),
     [`it has more than ${MOST_OF_ALL} texts with the shape of a secret; the first of them are reported`],
+  );
+});
+
+test('of an archive so many are reported', async () => {
+  const notAnalysed: NotAnalysed[] = [];
+  async function* parts(): AsyncGenerator<ArchivePart> {
+    for (let member = 0; member < 2 * MOST_OF_ALL; member++) {
+      yield { kind: 'piece', piece: wholePiece(`a.zip/${member}`, Buffer.from(`a=${token}`)) };
+    }
+  }
+  const content = { kind: 'parts', parts: parts() } as const;
+  const { items } = await findIn([{ path: 'a.zip', content }], scan, notAnalysed);
+  assert.equal(items.length, MOST_OF_ALL + 1);
+  assert.deepEqual(
+    notAnalysed.map(({ path }) => path),
+    ['a.zip'],
   );
 });

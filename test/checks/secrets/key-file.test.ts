@@ -66,6 +66,12 @@ test('key stores that openssl writes', (t) => {
     for (const digest of ['sha1', 'sha256', 'sha384', 'sha512'])
       assert.deepEqual(stored(known, ...key, '-macalg', digest), { format: 'pkcs12', keys: 'open' }, digest);
   assert.deepEqual(stored('changeit', ...key, '-iter', '50000'), { format: 'pkcs12', keys: 'protected' });
+  store(...key);
+  assert.deepEqual(
+    keyFile(readFileSync(join(folder, 'store.p12')), { left: 1000 }),
+    { format: 'pkcs12', keys: 'protected', isUntried: true },
+    'too many stores before',
+  );
 });
 
 test('key stores that keytool writes', (t) => {

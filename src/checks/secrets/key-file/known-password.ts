@@ -38,11 +38,23 @@ const HASHES: Readonly<Record<string, Hash>> = {
 /** What programs write is 10,000 at most; a file may not make us count for longer. */
 const MOST_ITERATIONS = 10_000;
 
+/** Of digests, to try passwords: for the stores of an archive together, of which each may want 80,000. */
+export const MOST_ROUNDS = 200_000;
+
+export interface Rounds {
+  left: number;
+}
+
 /**
  * PKCS#12 (RFC 7292, section 4 and appendix B): `mac` is its `MacData`, `content` what that is made over. False too for
- * digests by other means (RFC 9579).
+ * digests by other means (RFC 9579). Null where no rounds are left to try.
  */
-export function opensPkcs12(bytes: Buffer, mac: Element | undefined, content: Buffer): boolean {
+export function opensPkcs12(
+  bytes: Buffer,
+  mac: Element | undefined,
+  content: Buffer,
+  rounds: Rounds,
+): boolean | null {
   const [info, saltAt, iterationsAt] = (mac && childrenOf(bytes, mac)) ?? [];
   const [algorithm, digestAt] = (info && childrenOf(bytes, info)) ?? [];
   const hash = HASHES[oidOf(bytes, algorithm && childrenOf(bytes, algorithm)?.[0])];
@@ -54,7 +66,9 @@ export function opensPkcs12(bytes: Buffer, mac: Element | undefined, content: Bu
   if (iterations === null || iterations < 1 || iterations > MOST_ITERATIONS) return false;
   // No password is written as an empty one, or as none at all.
   const passwords = [Buffer.alloc(0), ...KNOWN.map((password) => bmpText(`${password}\0`))];
+  if (rounds.left < passwords.length * iterations) return null;
   return passwords.some((password) => {
+    rounds.left -= iterations;
     const key = macKey(hash, salt, password, iterations);
     return crypto().createHmac(hash.name, key).update(content).digest().equals(digest);
   });

@@ -4,7 +4,7 @@
  */
 import { childrenOf, type Element, elementAt, numberOf, octetsOf, oidOf, TAG } from './ber.ts';
 import type { KeyFile } from './key-file.ts';
-import { opensPkcs12 } from './known-password.ts';
+import { opensPkcs12, type Rounds } from './known-password.ts';
 
 /** `pkcs7` of RFC 2315: what a part of the file is. */
 const DATA = '2a864886f70d010701';
@@ -18,7 +18,7 @@ const NESTED_BAGS = '2a864886f70d010c0a0106';
 const DEEPEST = 4;
 
 /** Null for what is none, or holds no key. */
-export function pkcs12(bytes: Buffer): KeyFile | null {
+export function pkcs12(bytes: Buffer, rounds: Rounds): KeyFile | null {
   const pfx = elementAt(bytes, 0);
   if (pfx?.tag !== TAG.SEQUENCE) return null;
   const [version, safe, mac] = childrenOf(bytes, pfx) ?? [];
@@ -31,7 +31,8 @@ export function pkcs12(bytes: Buffer): KeyFile | null {
   const held = new Set<KeyFile['keys'] | 'none'>(parts.flatMap((part) => heldBy(authenticated, part)));
   if (held.has('plain')) return found('plain');
   if (held.has('protected')) {
-    return found(opensPkcs12(bytes, mac, authenticated) ? 'open' : 'protected');
+    const opens = opensPkcs12(bytes, mac, authenticated, rounds);
+    return opens === null ? { ...found('protected'), isUntried: true } : found(opens ? 'open' : 'protected');
   }
   return held.has('unknown') ? found('unknown') : null;
 }
