@@ -3,7 +3,7 @@
  * `password: x`, `<password>x</password>`, `--password x`, `name: PASSWORD` with `value: x` below.
  */
 import { BACKSLASH, BLANK, IDENTIFIER, NEWLINE, QUOTES, RETURN } from './bytes.ts';
-import { declaredDefault, expandedDefault, isExpanded } from './default-value.ts';
+import { declaredDefault, describedDefault, expandedDefault, isExpanded } from './default-value.ts';
 import type { Bare } from './file-kind.ts';
 import { type Found, isFallback, type Operator, operatorAt, skipBlanks } from './operator.ts';
 import { lineStartOf, type Value, valueAt } from './value-extent.ts';
@@ -87,6 +87,9 @@ function withValue(
     const asked = isAskedFor(bytes, identifierStart) ? 'fallback' : operator;
     return finished(bytes, length, identifierStart, identifierEnd, at, asked, 'none');
   }
+  const described = bare === 'line' ? describedDefault(bytes, length, at) : -1;
+  if (described >= 0)
+    return finished(bytes, length, identifierStart, identifierEnd, described, 'named', bare);
   // What is called, compared or paired is an expression unless it is quoted.
   const only = operator === 'assign' ? bareInside(bytes, identifierStart, identifierEnd, at, bare) : 'none';
   return finished(bytes, length, identifierStart, identifierEnd, at, operator, only);

@@ -1,5 +1,5 @@
 /** Values that stand where a variable is looked up or declared, and count where nobody sets it. */
-import { QUOTES, tableOf } from './bytes.ts';
+import { NEWLINE, QUOTES, RETURN, tableOf } from './bytes.ts';
 import { LONGEST_VALUE, lineStartOf, type Value } from './value-extent.ts';
 
 const [DOLLAR, PLUS, DASH, EQUALS, QUESTION, OPEN_BRACE] = [36, 43, 45, 61, 63, 123];
@@ -37,4 +37,15 @@ export function declaredDefault(bytes: Buffer, length: number, identifierStart: 
   const block = bytes.toString('latin1', at + 1, Math.min(length, at + 1 + LONGEST_BLOCK));
   const value = /^(?:[^{}]{0,400}[\s;])??default[ \t]{0,20}=[ \t]{0,4}(?=")/.exec(block);
   return value === null ? -1 : at + 1 + value[0].length;
+}
+
+/** What may stand before the value of a parameter of CloudFormation, or of what a schema describes. */
+const DESCRIBED =
+  /^[ \t]{0,8}\r?\n(?:[ \t]{1,40}(?:type|format|title|noecho|description|example|(?:min|max)length|allowedpattern|constraintdescription):[^\n]{0,200}\n){0,8}[ \t]{1,40}default:[ \t]{1,8}(?=\S)/i;
+
+/** Where the value is of a parameter that nobody sets, below its name in YAML; -1 where nothing says one. */
+export function describedDefault(bytes: Buffer, length: number, at: number): number {
+  if (bytes[at] !== NEWLINE && bytes[at] !== RETURN) return -1;
+  const value = DESCRIBED.exec(bytes.toString('latin1', at, Math.min(length, at + LONGEST_BLOCK)));
+  return value === null ? -1 : at + value[0].length;
 }

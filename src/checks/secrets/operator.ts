@@ -19,8 +19,9 @@ export type Operator =
 const LONGEST_TYPE = 40;
 const LONGEST_GAP = 64;
 
-const [BANG, OPEN, PLUS, COMMA, DASH, DOT, COLON, LESS, EQUALS, GREATER, QUESTION, BAR, TILDE, LETTER_I] = [
-  33, 40, 43, 44, 45, 46, 58, 60, 61, 62, 63, 124, 126, 105,
+const [BANG, OPEN, CLOSE, PLUS, COMMA, DASH, DOT, COLON] = [33, 40, 41, 43, 44, 45, 46, 58];
+const [LESS, EQUALS, GREATER, QUESTION, LETTER_I, LETTER_O, BAR, TILDE] = [
+  60, 61, 62, 63, 105, 111, 124, 126,
 ];
 
 export interface Found {
@@ -58,16 +59,23 @@ export function operatorAt(bytes: Buffer, length: number, at: number, closedByQu
     case LETTER_I:
       // In prose: the password is "x".
       return isIs(bytes, at) ? { operator: 'said', at: at + 3 } : typed(bytes, length, at);
+    case LETTER_O:
+      return isOr(bytes, at) ? fallback(bytes, length, at + 2) : typed(bytes, length, at);
     default:
       return typed(bytes, length, at);
   }
 }
 
-/** `||`, `??` and `?:`, before what is taken where there is no other. */
+/** `||`, `??` and `?:`, and Python's `or` behind a call, before what is taken where there is no other. */
 export function isFallback(bytes: Buffer, at: number): boolean {
   const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+  if (first === LETTER_O) return isOr(bytes, at);
   if (third === EQUALS || (first !== QUESTION && first !== BAR)) return false;
   return second === first || (first === QUESTION && second === COLON);
+}
+
+function isOr(bytes: Buffer, at: number): boolean {
+  return bytes[at + 1] === 114 && bytes[at + 2] === 32 && bytes[at - 1] === 32 && bytes[at - 2] === CLOSE;
 }
 
 /** Only a quoted text can be told from what else may stand there. */

@@ -165,6 +165,7 @@ test('names and values, with whatever may stand between and before them', () => 
         'value=',
         'type: x, ',
         ' {',
+        ') or ',
         'default = ',
       ],
     ),

@@ -82,6 +82,8 @@ test('what is taken where a variable is not set, and where the variable is what 
     ['run.sh', 'DB_PASSWORD=${{DB_PASSWORD:-"', '"}\n'],
     ['compose.yaml', 'POSTGRES_PASSWORD: ${{POSTGRES_PASSWORD:-', '}\n'],
     ['application.yml', 'password: ${{DB_PASSWORD:', '}\n'],
+    ['app.py', 'key = os.environ.get("JWT_SECRET") or "', '"\n'],
+    ['app.rb', "key = ENV['JWT_SECRET'] || '", "'\n"],
     ['App.java', '@Value("${{db.password:', '}") String password;'],
   ] as const) {
     assert.deepEqual(
@@ -106,6 +108,14 @@ test('what a variable of Terraform has where nobody sets it', () => {
     [],
   );
   assert.deepEqual(found('main.tf', 'resource "db_password" {{ default = "{digits 3}{base62 9}" }\n'), []);
+});
+
+test('what a parameter of CloudFormation has where nobody sets it', () => {
+  const parameter = 'Parameters:\n  DBPassword:\n    Type: String\n    NoEcho: true\n';
+  assert.deepEqual(found('stack.yaml', `${parameter}    Default: {digits 3}{base62 9}\n`), [
+    value('{digits 3}{base62 9}'),
+  ]);
+  assert.deepEqual(found('stack.yaml', `${parameter}  Other:\n    Default: {digits 3}{base62 9}\n`), []);
 });
 
 test('in a map of YAML that stands in one line, a value ends where the map goes on', () => {

@@ -110,7 +110,7 @@ export function mayBeAssigned(layout: Layout): Func {
         code(
           at.set(i32.add(behind.get, of(1))),
           skip(at, SYNTAX.BLANK, 64),
-          when(isOneOf(at, '|', '?'), yes),
+          when(isOneOf(at, '|', '?', 'o'), yes),
         ),
       ),
       // From here on, `start` is the last byte before the identifier.
