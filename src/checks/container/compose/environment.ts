@@ -12,11 +12,17 @@ export type Lookup = (name: string) => string | undefined;
 
 /** `.env` of the folder, if it belongs to the project: what else the environment holds nobody can know. */
 export function projectEnvironment(project: Project, folder: string): Lookup {
-  const path = posix.join(folder, '.env');
-  const read = project.paths.includes(path) ? project.read(path) : null;
-  const values = new Map(
-    read?.kind === 'text' ? envLines(read.source.text).map(({ name, value }) => [name, value]) : [],
-  );
+  return environmentOf(project, [posix.join(folder, '.env')]);
+}
+
+/** What these files say, of several the last. */
+export function environmentOf(project: Project, paths: readonly string[]): Lookup {
+  const values = new Map<string, string>();
+  for (const path of paths) {
+    const read = project.paths.includes(path) ? project.read(path) : null;
+    if (read?.kind !== 'text') continue;
+    for (const { name, value } of envLines(read.source.text)) values.set(name, value);
+  }
   return (name) => values.get(name);
 }
 

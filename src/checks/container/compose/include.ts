@@ -1,6 +1,7 @@
 /**
  * Compose files that others include (https://docs.docker.com/reference/compose-file/include/): each is read for itself,
- * with the paths and the environment of its own folder, and its services belong to the project that includes it.
+ * with the paths and the environment of its own folder, or of those that are named, and its services belong to the
+ * project that includes it.
  */
 import { posix } from 'node:path';
 import { documentsOf } from '../../../source/documents/documents.ts';
@@ -9,11 +10,13 @@ import type { NotAnalysed } from '../../../source/span.ts';
 import { lineOf } from '../../../source/text.ts';
 import type { Project } from '../../collector.ts';
 import type { ComposeFile } from './claim.ts';
-import { type Lookup, projectEnvironment } from './environment.ts';
+import { environmentOf, type Lookup, projectEnvironment } from './environment.ts';
 
 /** A file of a project, with the variables that count in it. */
 export interface Source {
   readonly file: ComposeFile;
+  /** The folder that relative paths in it start from. */
+  readonly folder: string;
   readonly lookup: Lookup;
 }
 
@@ -23,35 +26,48 @@ const MOST = 200;
 interface Named {
   readonly path: string;
   readonly node: DocumentNode;
+  readonly folder: string;
+  /** In place of `.env` of the folder; null where none are named. */
+  readonly environment: readonly string[] | null;
 }
 
 /** The files that a file names itself, in the order in which they are laid over each other; remote ones have a colon. */
-function namedIn({ path, root }: ComposeFile): readonly Named[] {
+function namedIn({ path, root }: ComposeFile, from = posix.dirname(path)): readonly Named[] {
   return root.items('include').flatMap((entry): readonly Named[] => {
-    const list = entry.get('path') ?? entry;
-    const nodes = list.isList ? list.items() : [list];
-    return nodes.flatMap((node) => {
-      const text = node.text();
-      return text === null ? [] : [{ path: posix.join(posix.dirname(path), text), node }];
+    const nodes = valuesOf(entry.get('path') ?? entry);
+    const paths = nodes.map((node) => posix.join(from, node.text() ?? ''));
+    const directory = entry.text('project_directory');
+    const folder = directory === null ? posix.dirname(paths[0] ?? '') : posix.join(from, directory);
+    const environment = entry.get('env_file');
+    const named = environment === null ? null : valuesOf(environment).flatMap((node) => node.text() ?? []);
+    return nodes.flatMap((node, index) => {
+      const file = paths[index];
+      if (file === undefined || node.text() === null) return [];
+      return [{ path: file, node, folder, environment: named?.map((one) => posix.join(from, one)) ?? null }];
     });
   });
+}
+
+function valuesOf(node: DocumentNode): readonly DocumentNode[] {
+  return node.isList ? node.items() : [node];
 }
 
 /** Everything that a file takes in, the innermost first; `lookup` holds what its own variables are. */
 export function includedBy(project: Project, file: ComposeFile, lookup: Lookup): readonly Source[] {
   const found = new Map<string, Source>();
-  const take = (one: ComposeFile, outer: Lookup): void => {
-    for (const { path } of namedIn(one)) {
+  const take = (one: ComposeFile, from: string, outer: Lookup): void => {
+    for (const { path, folder, environment } of namedIn(one, from)) {
       if (path === file.path || found.has(path) || found.size >= MOST) continue;
       const included = readIncluded(project, path);
       if (included === null) continue;
-      const own = projectEnvironment(project, posix.dirname(path));
-      const source: Source = { file: included, lookup: (name) => outer(name) ?? own(name) };
+      const own =
+        environment === null ? projectEnvironment(project, folder) : environmentOf(project, environment);
+      const source: Source = { file: included, folder, lookup: (name) => outer(name) ?? own(name) };
       found.set(path, source);
-      take(included, source.lookup);
+      take(included, folder, source.lookup);
     }
   };
-  take(file, lookup);
+  take(file, posix.dirname(file.path), lookup);
   return [...found.values()].reverse();
 }
 

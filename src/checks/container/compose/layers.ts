@@ -37,11 +37,21 @@ export function servicesOf(root: DocumentNode): ReadonlyMap<string, DocumentNode
   return services;
 }
 
-/** The layers of a service of one file: what it extends, lowest first, and itself. */
-export function serviceLayers(project: Project, path: string, root: DocumentNode, name: string): Layers {
+/**
+ * The layers of a service of one file: what it extends, lowest first, and itself.
+ *
+ * @param from the folder that relative paths in the file start from
+ */
+export function serviceLayers(
+  project: Project,
+  { path, root }: { readonly path: string; readonly root: DocumentNode },
+  from: string,
+  name: string,
+): Layers {
   const list: Layer[] = [];
   const seen = new Set<string>();
   let file = path;
+  let folder = from;
   let services = root;
   let wanted = name;
   for (;;) {
@@ -56,13 +66,14 @@ export function serviceLayers(project: Project, path: string, root: DocumentNode
     if (seen.has(key) || seen.size > DEEPEST) return { list, missing: `${wanted} extends itself` };
     seen.add(key);
     const fields = new Map(node.entries().map((entry) => [entry.key, entry]));
-    list.unshift({ node, fields, folder: posix.dirname(file) });
+    list.unshift({ node, fields, folder });
     const extended = node.get('extends');
     if (extended === null) return { list, missing: null };
     const other = extended.text('file');
     wanted = extended.text() ?? extended.text('service') ?? '';
     if (other === null) continue;
-    file = posix.join(posix.dirname(file), other);
+    file = posix.join(folder, other);
+    folder = posix.dirname(file);
     const outcome = other.includes('$') ? null : documentsOf(project, file);
     const found =
       outcome?.kind === 'documents' ? outcome.documents.find((one) => one.root.has('services')) : undefined;

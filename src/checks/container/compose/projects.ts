@@ -88,7 +88,7 @@ function standsAlone(root: DocumentNode): boolean {
 function factsOf(project: Project, { files, told, isWhole }: Composition, lookup: Lookup): readonly Fact[] {
   const sources = [
     ...files.flatMap((file) => includedBy(project, file, lookup)),
-    ...files.map((file): Source => ({ file, lookup })),
+    ...files.map((file): Source => ({ file, folder: posix.dirname(file.path), lookup })),
   ];
   const names = [...new Set(sources.flatMap(({ file }) => namesOf(file.root)))];
   const services = names.map((name) => ({ name, layers: layersOf(project, sources, name) }));
@@ -125,7 +125,7 @@ function namesOf(root: DocumentNode): readonly string[] {
 function layersOf(project: Project, sources: readonly Source[], name: string): Layers {
   const found = sources
     .filter(({ file }) => servicesOf(file.root).has(name))
-    .map(({ file: { path, root } }) => serviceLayers(project, path, root, name));
+    .map(({ file, folder }) => serviceLayers(project, file, folder, name));
   return {
     list: found.flatMap(({ list }) => list),
     missing: found.find(({ missing }) => missing !== null)?.missing ?? null,

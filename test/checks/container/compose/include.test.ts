@@ -28,6 +28,30 @@ test('services of included files belong to the project, with paths and variables
   assert.deepEqual(collectCompose(files).notAnalysed, []);
 });
 
+test('who includes may say in which folder, and with which variables', () => {
+  const files = {
+    'compose.yaml':
+      'include:\n  - path: parts/db/compose.yaml\n    project_directory: images\n    env_file: [a.env, parts/b.env]\n',
+    'parts/db/compose.yaml':
+      'services:\n  db:\n    image: "postgres:${VERSION}"\n    build: ./db\n    user: "${DB_USER}"\n    env_file: db.env\n',
+    'parts/db/.env': 'VERSION=1\n',
+    'images/.env': 'VERSION=2\n',
+    'images/db.env': 'A=b\n',
+    'a.env': 'VERSION=16\nDB_USER=app\n',
+    'parts/b.env': 'VERSION=17\n',
+  };
+  const db = service(files, 'db');
+  assert.deepEqual((db.value.image as { readonly reference: string }).reference, 'postgres:17');
+  assert.equal(db.value.user, 'app');
+  assert.deepEqual(db.value.build, { dockerfile: 'images/db/Dockerfile', target: null });
+  const { 'a.env': _, 'parts/b.env': __, ...rest } = files;
+  const plain = { ...rest, 'compose.yaml': files['compose.yaml'].replace(/ +env_file.*\n/, '') };
+  assert.deepEqual(
+    (service(plain, 'db').value.image as { readonly reference: string }).reference,
+    'postgres:2',
+  );
+});
+
 test('a file may only include, an override reaches what is included, and a circle ends', () => {
   const files = {
     'compose.yaml': 'include: [a/compose.yaml]\n',
