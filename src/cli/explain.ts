@@ -2,10 +2,12 @@
 import { relative, resolve } from 'node:path';
 import { factKinds } from '../checks/index.ts';
 import { noSuchRule } from '../config/no-such-rule.ts';
+import { compileRule, type Kinds } from '../engine/compiled-rule.ts';
 import { evaluate } from '../engine/evaluate.ts';
+import { PASS } from '../engine/outcome.ts';
 import type { BoundRule } from '../engine/plan.ts';
 import type { Evidence, ParamDeclaration, Rule } from '../engine/rule.ts';
-import type { Verdict } from '../engine/verdict.ts';
+import type { Offending, Verdict } from '../engine/verdict.ts';
 import { colorLevel } from '../report/color.ts';
 import { visible } from '../report/escape.ts';
 import { type Palette, palette } from '../report/palette.ts';
@@ -133,11 +135,34 @@ function told(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.filter(({ outcome, subject }) => outcome !== 'pass' || !objected.has(subject));
 }
 
-function verdictLines({ outcome, subject, message, offending }: Verdict, colors: Palette): readonly string[] {
+function verdictLines(verdict: Verdict, colors: Palette): readonly string[] {
+  const { outcome, subject, message, offending } = verdict;
   const head = `${colors.strong(outcome)}: ${presentable(subject)}`;
-  if (outcome === 'pass') return [head];
-  const values = offending.map(
-    ({ path, value }) => `  ${path} = ${presentable(JSON.stringify(value) ?? 'nothing')}`,
-  );
-  return [head, `  ${presentable(message)}`, ...values];
+  if (outcome === 'pass') {
+    const decided = decidedPass(verdict);
+    const more = decided.length > MOST_VALUES ? [`  and ${decided.length - MOST_VALUES} more`] : [];
+    return [head, ...valueLines(decided.slice(0, MOST_VALUES)), ...more];
+  }
+  return [head, `  ${presentable(message)}`, ...valueLines(offending)];
+}
+
+function valueLines(values: readonly Offending[]): readonly string[] {
+  return values.map(({ path, value }) => `  ${path} = ${presentable(JSON.stringify(value) ?? 'nothing')}`);
+}
+
+/** Of a pass: more values say no more. */
+const MOST_VALUES = 10;
+
+const kinds: Kinds = new Map(factKinds.map((kind) => [kind.fact, kind]));
+
+/** The values by which a fact passes, which nobody asks for but here; none where the elements of a list were judged. */
+function decidedPass({ rule, fact }: Verdict): readonly Offending[] {
+  if (fact === null) return [];
+  const scope = { value: fact.value, path: '', fact, element: null };
+  return compileRule(rule, kinds).byFact.flatMap(({ evidence, where, assert, each }) => {
+    if (evidence.fact !== fact.fact || each !== null) return [];
+    if (where !== null && where.explain(scope).code !== PASS) return [];
+    const { code, leaves } = assert.explain(scope);
+    return code === PASS ? leaves : [];
+  });
 }
