@@ -5,6 +5,7 @@ import { latin1 } from './assigned.ts';
 import { checksumHolds } from './checksum.ts';
 import type { CompiledDetector } from './compile.ts';
 import type { Context } from './context.ts';
+import { encodedPassword, isEncodedLogin } from './encoded-login.ts';
 import type { FileKind } from './file-kind.ts';
 import { tokenClaims } from './jwt.ts';
 import { keyRouteOf } from './key-route.ts';
@@ -102,6 +103,7 @@ export function isDismissed(context: Context): boolean {
 /** Nobody writes such a password into an example by hand. What is written in percent signs may be words. */
 function isStrong(value: string): boolean {
   const text = value.replace(/%[\da-f]{2}/gi, '');
+  if (encodedPassword(value) !== null) return isEncodedLogin(value);
   if (isRandom(text)) return true;
   return text.length >= 8 && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
 }

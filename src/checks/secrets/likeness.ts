@@ -2,6 +2,7 @@
 import type { Confidence } from '../../engine/severity.ts';
 import { type Assigned, latin1 } from './assigned.ts';
 import { byteEntropy } from './byte-entropy.ts';
+import { isEncodedLogin } from './encoded-login.ts';
 import type { FileKind } from './file-kind.ts';
 import { isCertainName, isSigningSecret, isSureName, type Named, namedBy, saysMore } from './identifier.ts';
 import { surprise } from './surprise.ts';
@@ -94,6 +95,7 @@ function secretLikeness(
   kind: FileKind,
 ): Confidence | null {
   // Program text holds names, selectors, messages and templates under such names.
+  if (isEncodedLogin(value) && /auth|basic|cred/i.test(identifier)) return 'high';
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
   if (!isSecret && !isChosenAtRandom(value)) {

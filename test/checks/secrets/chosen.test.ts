@@ -62,6 +62,19 @@ test('a login in a call or a URL is shown in tests where the password looks chos
   );
 });
 
+test('a login that is encoded is told from other base64', () => {
+  const encoded = (login: string): string => Buffer.from(login).toString('base64');
+  all(
+    ['medium'],
+    [
+      ['test/http_test.go', `want := "Authorization: Basic ${encoded('marta:quokka77x')}"`],
+      ['docs/api.md', `Authorization: Basic ${encoded('shop:tje0:Tje0')}`],
+      ['test/config.json', `{"auths": {"r.io": {"auth": "${encoded('marta:quokka77x')}"}}}`],
+    ],
+  );
+  all(['none', 'low'], [['docs/api.md', `Authorization: Basic ${encoded('user:password')}`]]);
+});
+
 test('digits are the password of somebody who is named beside them', () => {
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '84736251',`]]);
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '123456',`]]);
