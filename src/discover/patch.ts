@@ -64,6 +64,9 @@ export function patchParser(): PatchParser {
   /** Where in a content line we are: its marks are read first. */
   let marks: number[] = [];
   let kind: LineKind | null = null;
+  let isLastAdded = false;
+  /** The file ends in an added line, without a line end, which git's output has all the same. */
+  let endsOpen = false;
   let found: Addition[] = [];
 
   const add = (piece: Piece): void => {
@@ -73,7 +76,8 @@ export function patchParser(): PatchParser {
 
   const endFile = (): void => {
     const last = cutter?.end();
-    if (last !== undefined && last.bytes.length > 0) add(last);
+    if (last !== undefined && last.bytes.length > 0) add(endsOpen ? withoutLineEnd(last) : last);
+    endsOpen = false;
     cutter = null;
     path = null;
     lineMap = [];
@@ -90,6 +94,8 @@ export function patchParser(): PatchParser {
       path = newPath(line.slice(4));
     } else if (line.startsWith('@@')) {
       hunk = readHunk(line);
+    } else if (line.startsWith('\\ ')) {
+      endsOpen = isLastAdded;
     }
   };
 
@@ -155,6 +161,7 @@ export function patchParser(): PatchParser {
           at++;
           if (marks.length < columns && mark !== BACKSLASH) continue;
           kind = startLine(hunk);
+          if (marks[0] !== BACKSLASH) isLastAdded = kind === 'added';
           marks = [];
         }
         let byte = 0;
@@ -183,6 +190,11 @@ export function patchParser(): PatchParser {
       return found;
     },
   };
+}
+
+function withoutLineEnd(piece: Piece): Piece {
+  const end = piece.bytes.length - 1;
+  return { ...piece, bytes: piece.bytes.subarray(0, end), to: Math.min(piece.to, end) };
 }
 
 function readCommit(line: string): Commit {

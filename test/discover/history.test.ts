@@ -124,6 +124,33 @@ test('what attributes call binary or leave out of diffs is looked at', async (t)
   assert.deepEqual(added.map(({ text }) => text).sort(), ['\0', '*.env binary', '*.x -diff', 'one', 'two']);
 });
 
+test('a file that a commit brings has its own bytes, with a line end behind it or not', async (t) => {
+  const top = repository(t);
+  if (top === null) return;
+  const contents = { binary: '\0\x01\n\r\xff', open: 'a\nb', closed: 'a\nb\n', ends: '\n\n' };
+  writeTree(top, Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, bytesOf(text)])));
+  const first = commitAll(top);
+  // The last line is that of the old file, and an added one has an end.
+  writeTree(top, { open: 'new\na\nb', closed: 'a' });
+  commitAll(top);
+  const texts = new Map<string, string[]>();
+  for await (const additions of readHistory(repositoryOf(t, top), null).additions) {
+    for (const { commit, piece } of additions) {
+      const by = commit.id === first ? 'first' : 'second';
+      texts.set(by, [...(texts.get(by) ?? []), `${piece.path}: ${piece.bytes.toString('latin1')}`]);
+    }
+  }
+  assert.deepEqual(
+    texts.get('first'),
+    Object.entries(contents)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, text]) => `${path}: ${text}`),
+  );
+  assert.deepEqual(texts.get('second'), ['closed: a', 'open: new\n']);
+});
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
+
 test('paths with white space, quotes, line ends, and in no encoding', async (t) => {
   const top = repository(t);
   if (top === null) return;
@@ -160,8 +187,7 @@ test('a large file comes in pieces, a submodule not at all', async (t) => {
   }
   assert.ok(pieces > 5);
   assert.equal(sizes.large, 9_000_000);
-  // The end of the last line, which the file does not have.
-  assert.equal(sizes.long, 11_000_001);
+  assert.equal(sizes.long, 11_000_000);
   assert.equal(sizes.library, undefined);
 });
 
