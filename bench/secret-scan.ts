@@ -1,14 +1,11 @@
-/** How fast secrets are found in a tree, beside a native scanner where one is on the PATH, and in the worst of inputs. */
+/** How fast secrets are found in a tree, beside a native scanner where one is on the PATH. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { writtenDetectors } from '../src/cli/built-in-detectors.ts';
-import { adversariesOf } from '../test/support/secret-adversary.ts';
-import { type Command, median, paired, sample } from './process.ts';
+import { type Command, paired } from './process.ts';
 import type { Measured } from './secret-sources.ts';
 
 const SECBASELINE = resolve('bin/secbaseline.js');
-const ADVERSARIAL_BYTES = 3_000_000;
 
 /**
  * The texts among what npm installed here and in the folders that `SECBASELINE_TEXTS` names (as PATH names its folders):
@@ -76,42 +73,6 @@ function copyTexts(from: string, to: string): void {
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' });
-}
-
-/** One detector of so many, since all of them would take an hour. */
-const EVERY = 24;
-
-/**
- * 3 MB made to keep one detector busy, by whole processes: tsx makes getters of imported constants, so that the scanner
- * would be five times slower in this one.
- */
-export function measureAdversarial(folder: string): readonly Measured[] {
-  const cwd = join(folder, 'adversarial');
-  const runs: { readonly what: string; readonly wall: number }[] = [];
-  for (const [index, written] of writtenDetectors().entries()) {
-    if (index % EVERY !== 0) continue;
-    for (const { what, bytes, path } of adversariesOf(written, ADVERSARIAL_BYTES)) {
-      mkdirSync(dirname(join(cwd, path)), { recursive: true });
-      writeFileSync(join(cwd, path), bytes);
-      const argv = ['node', SECBASELINE, 'secrets', '--all', '--exit-zero', '--quiet', path];
-      runs.push({
-        what: `${written.detector.id}, ${what}`,
-        wall: sample({ name: 'secrets', argv, cwd }).wall,
-      });
-    }
-  }
-  runs.sort((one, other) => other.wall - one.wall);
-  const [worst] = runs;
-  if (worst === undefined) return [];
-  const over = runs.filter(({ wall }) => wall > 1000).length;
-  return [
-    {
-      what: `${runs.length} inputs of 3 MB made to keep a detector busy, whole processes`,
-      measured: `median ${median(runs.map(({ wall }) => wall)).toFixed(0)} ms, ${over} over 1 s, the slowest ${worst.wall.toFixed(0)} ms (${worst.what})`,
-      goal: '≤ 1 s',
-      holds: over === 0,
-    },
-  ];
 }
 
 function fileSize(path: string): number {
