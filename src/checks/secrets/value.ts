@@ -26,7 +26,9 @@ const REFERENCE = new RegExp(
 );
 const ENCRYPTED = new RegExp(
   [
-    String.raw`^ENC[[(]|^\{cipher\}|^\$ANSIBLE_VAULT|^!vault|^vault:v\d|^enc(?:rypted)?:|^\{AES\}|^AQICAH|^AgA[A-Za-z0-9+/]{100}`,
+    String.raw`^ENC[[(]|^\{cipher\}|^\$ANSIBLE_VAULT|^!vault|^vault:v\d|^enc(?:rypted)?:|^\{AES\}|^AQICAH`,
+    // Sealed Secrets: the length of what RSA encrypted, of 4,096 bits or 2,048, and that.
+    '^Ag[A-D][A-Za-z0-9+/]{100}|^AQ[A-D][A-Za-z0-9+/]{300}',
     String.raw`^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|noop|pbkdf2|scrypt|argon2|CIPHER|DESede)\w*\}`,
     String.raw`^\$(?:2[abxy]?|[156y]|argon2\w*|pbkdf2[\w-]*|scrypt|apr1|7)\$|^(?:pbkdf2\w*|sha\d+|md5|bcrypt\w*|argon2\w*|scrypt)[:$]`,
     String.raw`^SCRAM-SHA-256\$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^-----BEGIN (?:PGP MESSAGE|AGE)|^age1[a-z0-9]{50}`,

@@ -79,6 +79,15 @@ test('what is encrypted or hashed is none', () => {
     assert.ok(traitsOf(value, true).encrypted, value);
 });
 
+test('what Sealed Secrets holds is encrypted, whichever length its key has', () => {
+  for (const bits of [2048, 4096])
+    for (let byte = 0; byte < 256; byte += 15) {
+      const length = Buffer.from([bits >> 11, 0]);
+      const sealed = Buffer.concat([length, Buffer.alloc(bits / 8, byte), Buffer.alloc(40, 7)]);
+      assert.ok(traitsOf(sealed.toString('base64'), true).encrypted, `${bits} ${byte}`);
+    }
+});
+
 test('random text is told from words', () => {
   for (const text of [
     'getElementById',
