@@ -53,6 +53,11 @@ export function likenessOf(
   return besideUser(bytes, value, inFile, likeness);
 }
 
+/** Of a public key of OpenPGP, or its end: `ENV GPG_KEY 7169…6305`. */
+function isFingerprint(value: string): boolean {
+  return /^(?:0x)?[0-9A-F]{16}(?:[0-9A-F]{24})?$/i.test(value);
+}
+
 /** A variable of the same name is passed on, or the name of one is told. */
 function isItself(value: string, identifier: string): boolean {
   const [a, b] = [value, identifier].map((text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')) as [
@@ -95,6 +100,7 @@ function secretLikeness(
   kind: FileKind,
 ): Confidence | null {
   // Program text holds names, selectors, messages and templates under such names.
+  if (isFingerprint(value) && /gpg|pgp/i.test(identifier)) return null;
   if (isEncodedLogin(value) && /auth|basic|cred/i.test(identifier)) return 'high';
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));

@@ -27,6 +27,8 @@ const REFERENCE = new RegExp(
 const ENCRYPTED = new RegExp(
   [
     String.raw`^ENC[[(]|^\{cipher\}|^\$ANSIBLE_VAULT|^!vault|^vault:v\d|^enc(?:rypted)?:|^\{AES\}|^AQICAH`,
+    // Maven's own encryption.
+    '^\\{[A-Za-z0-9+/]{16,400}={1,2}\\}$',
     // Sealed Secrets: the length of what RSA encrypted, of 4,096 bits or 2,048, and that.
     '^Ag[A-D][A-Za-z0-9+/]{100}|^AQ[A-D][A-Za-z0-9+/]{300}',
     String.raw`^\{(?:SSHA|SHA|SMD5|MD5|CRYPT|bcrypt|noop|pbkdf2|scrypt|argon2|CIPHER|DESede)\w*\}`,

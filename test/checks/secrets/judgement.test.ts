@@ -75,7 +75,8 @@ test('placeholders are no values, and a random value is none', () => {
 
 test('what is encrypted or hashed is none', () => {
   const hash = ['$2b', '10', 'N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'].join('$');
-  for (const value of ['ENC[AES256_GCM,data:abc]', '{cipher}abc', hash, 'vault:v1:abc'])
+  const maven = '{COQLCE6DU6GtcS5P=}';
+  for (const value of ['ENC[AES256_GCM,data:abc]', '{cipher}abc', hash, 'vault:v1:abc', maven])
     assert.ok(traitsOf(value, true).encrypted, value);
 });
 

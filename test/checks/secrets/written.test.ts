@@ -118,6 +118,12 @@ test('what a parameter of CloudFormation has where nobody sets it', () => {
   assert.deepEqual(found('stack.yaml', `${parameter}  Other:\n    Default: {digits 3}{base62 9}\n`), []);
 });
 
+test('the fingerprint of a public key is none, whatever its name', () => {
+  assert.deepEqual(found('Dockerfile', 'ENV GPG_KEY {HEX 40}\n'), []);
+  assert.deepEqual(found('build.sh', 'GPG_KEYS="{HEX 16}"\n'), []);
+  assert.deepEqual(found('build.sh', 'API_KEY="{HEX 40}"\n'), [value('{HEX 40}')]);
+});
+
 test('in a map of YAML that stands in one line, a value ends where the map goes on', () => {
   const [secret] = [value('{digits 3}{base62 9}')];
   assert.deepEqual(found('a.yaml', 'smtp: {{ user: app, password: {digits 3}{base62 9} }\n'), [secret]);
