@@ -82,10 +82,11 @@ function confidenceOf(candidate: Candidate, bytes: Buffer, context: Context): Co
 }
 
 /** `123456` says nothing by itself; beside the literal name of a user, or named after one, it is what opens an account. */
-function isTypedLogin({ likeness, assigned }: Candidate, bytes: Buffer, value: string): boolean {
+function isTypedLogin({ detector, likeness, assigned }: Candidate, bytes: Buffer, value: string): boolean {
+  if (detector.chosen) return /^\d{5,12}$/.test(value);
   if (likeness === null || assigned === null || !/^[A-Za-z]{0,3}\d{3,12}$/.test(value)) return false;
   const name = latin1(bytes, assigned.identifierStart, assigned.identifierEnd);
-  return /root|admin|mysql|postgres|redis|mongo|rabbit/i.test(name) || hasUserNearby(bytes, assigned);
+  return /root|admin|db|mysql|postgres|redis|mongo|rabbit/i.test(name) || hasUserNearby(bytes, assigned);
 }
 
 /** Whether the context says that this is no leak at all. */

@@ -105,11 +105,9 @@ function secretLikeness(
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
   if (!isSecret && !isChosenAtRandom(value)) {
-    const isChosen =
-      form === 'quoted' &&
-      (operator === 'assign' || operator === 'fallback') &&
-      isPlain &&
-      signsWith(identifier, value);
+    const isWritten = form === 'quoted' || (!kind.isCode && (form === 'line' || form === 'word'));
+    const isAssigned = operator === 'assign' || operator === 'fallback';
+    const isChosen = isWritten && isAssigned && isPlain && signsWith(identifier, value, kind);
     return isChosen ? 'medium' : null;
   }
   if (operator === 'compare' || operator === 'call') return 'low';
@@ -121,7 +119,9 @@ function secretLikeness(
 }
 
 /** Nobody checks how random it is: `JWT_SECRET = "blue_whale_2024"`. Paths, ids of texts and names of settings have points. */
-function signsWith(identifier: string, value: string): boolean {
+function signsWith(identifier: string, value: string, kind: FileKind): boolean {
+  // In manifests, the key of a Secret.
+  if (!kind.isCode && /^secret_?key$/i.test(identifier)) return false;
   return !/[.:/]|^[A-Z0-9_]+$/.test(value) && isSigningSecret(identifier) && saysMore(value);
 }
 

@@ -52,7 +52,7 @@ const WEAK_PLACEHOLDER =
 const TYPED = /123456\d*|00010203\w*|01020304\w*|abcdef\w*|abc123|qwerty|0{6,}|asdf|blah/i;
 /** The whole value. */
 const NO_VALUE =
-  /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|unused|any|all|passwor[dt]en?|pass?woord|kennwort|contrase.{1,2}a|senha|motdepasse|wachtwoord|lozinka|parola|heslo|jelsz.{1,2}|salasana|adgangskode|basic|bearer|oauth2?|anonymous|(?:in)?valid|(?:in)?correct|wrong|expired|missing|weak|too (?:short|long|weak)|short|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
+  /^(?:none|null|nil|undefined|true|false|yes|no|on|off|empty|blank|unset|disabled?|enabled?|required|optional|n\/?a|unknown|unused|any|all|passwor[dt]en?|pass?woord|mat_?khau|kennwort|contrase.{1,2}a|senha|motdepasse|wachtwoord|lozinka|parola|heslo|jelsz.{1,2}|salasana|adgangskode|basic|bearer|oauth2?|anonymous|(?:in)?valid|(?:in)?correct|wrong|expired|missing|weak|too (?:short|long|weak)|short|public|private|hash|plain|prompt|hidden|ask|never|always|auto|manual|default|inherit|user(?:name)?|login|email|root|admin|administrator|guest|postgres|mysql|redis|mongo|rabbitmq|minio|localhost|string|text|password|secret|token|key|file|env|\W+|(.)\1+|\d{1,5})$/i;
 
 export interface Traits {
   readonly placeholder: boolean;

@@ -79,6 +79,7 @@ test('digits are the password of somebody who is named beside them', () => {
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '84736251',`]]);
   all(['medium'], [['src/db.py', `'user': 'root',\n    'passwd': '123456',`]]);
   all(['medium'], [['docker-compose.yml', 'MYSQL_ROOT_PASSWORD: 123456']]);
+  all(['high'], [['src/db.py', `pymysql.connect("db", "shop", "123456", "main")`]]);
   all(['none'], [['src/db.py', `'passwd': '123456',`]]);
   all(['none'], [['src/db.py', `user = 'gebruiker'\npasswd = 'paswoord'`]]);
 });
@@ -129,6 +130,7 @@ test('what sessions and tokens are signed with is made up of words', () => {
       ['src/auth.ts', `const JWT_SECRET = process.env.JWT_SECRET || 'harbour_secret_key';`],
       ['app.py', `app.secret_key = 'library_desk_secret_2024'`],
       ['config/app.yml', `session_secret: "green-harbour-lights"`],
+      ['application.properties', 'jwt.secret=harbourLightsForTheDeskService2024'],
       ['app.js', `app.use(session({ store: stored({ ttl: 9 }), secret: 'green harbour' }))`],
       ['src/auth.js', `jwt.sign({ email: request.email }, 'harbourlights16')`],
       ['src/auth.py', `jwt.encode(payload, 'harbourlights16', algorithm='HS256')`],
@@ -142,6 +144,8 @@ test('what sessions and tokens are signed with is made up of words', () => {
       ['src/auth.py', `SECRET_KEY = 'aws_secret_access_key'`],
       ['src/auth.ts', `jwtSecret: 'your-jwt-secret-here'`],
       ['deploy.yaml', 'secret: harbour-tls-secret'],
+      ['external.yaml', '  - secretKey: harbour-database-url'],
+      ['external.yaml', '  - secretKey: "harbour-database-url"'],
       ['app.js', `app.use(session({ secret: process.env.SESSION_SECRET }))`],
       ['src/auth.js', `jwt.sign({ role: 'harbour', name: 'quokka' }, key)`],
       ['src/auth.py', `jwt.decode(token, key, 'HS256')`],
