@@ -21,6 +21,7 @@ const VARIABLE = /^\$\{?\w+\}?$/;
 
 /** The look-behind spares a try at each letter of every shorter word. */
 const RUN = new RegExp(`(?<![A-Za-z0-9+/_~-])[A-Za-z0-9+/_~-]{${SHORTEST_TOKEN},}={0,2}`, 'g');
+const UUID_LENGTH = 36;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** Digests name a content and are no secret: `sha256:…` of an image, `sha384-…` of a script. */
 const DIGEST = /^sha(?:1|224|256|384|512)-/i;
@@ -46,10 +47,29 @@ function asShown(
   ranges: readonly Range[],
   isWanted: (range: Range) => boolean = () => true,
 ): readonly Redaction[] {
-  return ranges
-    .flatMap((range) => byLine(text, range))
-    .filter(isWanted)
-    .map(({ start, end }) => ({ start, end, text: placeholder(text.slice(start, end)) }));
+  const shown: Redaction[] = [];
+  for (const range of ranges) {
+    for (const part of byLine(text, range))
+      if (isWanted(part)) shown.push(new Hidden(text, part.start, part.end));
+  }
+  return shown;
+}
+
+/** A line of megabytes has very many, of which few are shown: what stands in their place is made when it is asked for. */
+class Hidden implements Redaction {
+  readonly #source: string;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(source: string, start: number, end: number) {
+    this.#source = source;
+    this.start = start;
+    this.end = end;
+  }
+
+  get text(): string {
+    return placeholder(this.#source.slice(this.start, this.end));
+  }
 }
 
 interface Searched {
@@ -178,7 +198,7 @@ function* randomTokens(text: string): Iterable<Range> {
     if (DIGEST.test(match[0]) || (BEFORE_DIGEST.test(before) && /^[0-9a-f]{32,128}$/i.test(match[0])))
       continue;
     let at = 0;
-    for (const uuid of match[0].matchAll(UUID)) {
+    for (const uuid of match[0].length < UUID_LENGTH ? [] : match[0].matchAll(UUID)) {
       yield* randomParts(match[0].slice(at, uuid.index), match.index + at);
       at = uuid.index + uuid[0].length;
     }
@@ -221,9 +241,12 @@ function merge(ranges: readonly Range[]): readonly Range[] {
   return merged;
 }
 
-function byLine(text: string, { start, end }: Range): readonly Range[] {
+function byLine(text: string, range: Range): readonly Range[] {
+  const { start, end } = range;
+  const written = text.slice(start, end);
+  if (/^\S+$/.test(written)) return [range];
   const lines: Range[] = [];
-  for (const match of text.slice(start, end).matchAll(/[^\r\n]+/g)) {
+  for (const match of written.matchAll(/[^\r\n]+/g)) {
     if (match[0].trim() === '') continue;
     const indent = match[0].length - match[0].trimStart().length;
     lines.push({ start: start + match.index + indent, end: start + match.index + match[0].trimEnd().length });

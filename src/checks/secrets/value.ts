@@ -117,8 +117,9 @@ export function isSequence(value: string): boolean {
 export function isRepetition(value: string, longest = Math.min(4, value.length / 3)): boolean {
   if (value.length < 4) return true;
   for (let period = 1; period <= longest; period++) {
-    const piece = value.slice(0, period);
-    if (value === piece.repeat(Math.ceil(value.length / period)).slice(0, value.length)) return true;
+    let at = period;
+    while (at < value.length && value.charCodeAt(at) === value.charCodeAt(at - period)) at++;
+    if (at >= value.length) return true;
   }
   return false;
 }
