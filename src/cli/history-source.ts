@@ -1,6 +1,6 @@
 /** `secrets --history`: every secret that a commit ever brought, once, and whether it still is there. */
 import { excerptOf, type Slice, slicesOf } from '../checks/secrets/excerpt.ts';
-import { type Findings, type FoundItem, ownMatches } from '../checks/secrets/find.ts';
+import { BETWEEN_QUESTIONS, type Findings, type FoundItem, ownMatches } from '../checks/secrets/find.ts';
 import { isDismissed } from '../checks/secrets/judge.ts';
 import { scanNamed } from '../checks/secrets/named.ts';
 import type { Scanner, SecretMatch } from '../checks/secrets/scan.ts';
@@ -43,7 +43,7 @@ export function historySource(request: HistoryRequest): SecretSource {
     notAnalysed.push({ path: '.', line: null, reason: `--history: ${reason}` });
   };
   return {
-    async find(scanWhole) {
+    async find(scanWhole, isInterrupted) {
       if (repository.kind === 'unusable') {
         fail(repository.reason);
         return { items: [], files: 0 };
@@ -54,14 +54,18 @@ export function historySource(request: HistoryRequest): SecretSource {
       const history = readHistory(repository, asked.commits);
       const brought = new Map<string, Brought>();
       let files = 0;
+      let taken = 0;
+      let isEarly = false;
       for await (const additions of history.additions) {
         for (const addition of additions) {
           if (!selection.takes(addition.piece.path)) continue;
           if (addition.piece.isLast) files++;
           record(addition, scan, brought, notAnalysed);
         }
+        isEarly = taken++ % BETWEEN_QUESTIONS === 0 && (await isInterrupted?.()) === true;
+        if (isEarly) break;
       }
-      const fault = history.fault();
+      const fault = isEarly ? null : history.fault();
       if (fault !== null) fail(fault);
       selection.expectAll();
       return found(repository, brought, scan, files);

@@ -35,7 +35,8 @@ export function treeSource({ found, ...request }: TreeRequest): SecretSource {
   const project = openProject({ root, paths, raw, outside });
   const notAnalysed: NotAnalysed[] = [...discovery.notAnalysed];
   return {
-    find: (scan) => findIn(filesOf(project), scanNamed(scan, [...folders, ...named]), notAnalysed),
+    find: (scan, isInterrupted) =>
+      findIn(filesOf(project), scanNamed(scan, [...folders, ...named]), notAnalysed, isInterrupted),
     notAnalysed,
     notes: discovery.notes,
     mayBeEmpty: false,

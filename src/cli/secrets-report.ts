@@ -33,11 +33,13 @@ export interface SecretsReport {
   /** How many items were scanned. */
   readonly files: number;
   readonly start: number;
+  /** 130 or 143 where a signal ended the scan early. */
+  readonly signal: number | null;
 }
 
 /** Judges and settles matches as `check` does, and prints them in the same formats; gives the exit code. */
 export async function reportSecrets(request: SecretsReport): Promise<number> {
-  const { options, paths, source, items, files, start } = request;
+  const { options, paths, source, items, files, start, signal } = request;
   const outputs = readOutputs(options.format);
   const setup = await setUp(options);
   const { nameOf } = setup.ownDetectors.length === 0 ? builtInSearch() : searchWith(setup.ownDetectors);
@@ -60,7 +62,7 @@ export async function reportSecrets(request: SecretsReport): Promise<number> {
     options,
     outputs,
     start,
-    signal: null,
+    signal,
     nothingToCheck,
     files,
     rules: setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && isDetector(rule)),

@@ -19,6 +19,7 @@ import { EXIT } from './exit.ts';
 import type { ReportOptions, RunOptions } from './options.ts';
 import type { SecretSource } from './secret-source.ts';
 import { stagedSource } from './staged-source.ts';
+import { watchRun } from './watch.ts';
 
 export interface SecretsOptions extends RunOptions, ReportOptions {
   readonly staged: boolean;
@@ -34,16 +35,19 @@ export async function secrets(paths: readonly string[], options: SecretsOptions)
   const config = await configOf(found.root, options.config ?? null);
   const source = await sourceOf(found, config, paths, options);
   const scan = await scannerOf(found.root, config);
-  const { items, files } = await source.find(scan);
+  // Nobody need be told of what standard input has brought so far, and waiting for it must end with the signal.
+  const watch = paths.includes('-') ? null : watchRun(false);
+  const { items, files } = await source.find(scan, watch?.isInterrupted ?? null);
+  const signal = (await watch?.end()) ?? null;
   // What rules a configuration names is for the report to judge; where nothing was found at all, there is none.
   const isPlain =
     isPlainText(options) && (config.file === null || (items.length === 0 && config.builtInRules));
-  if (isPlain && isClean(source, items, files, options.minConfidence)) {
+  if (signal === null && isPlain && isClean(source, items, files, options.minConfidence)) {
     if (!options.quiet) tellClean(files, start);
     return EXIT.ok;
   }
   const { reportSecrets } = await import('./secrets-report.ts');
-  return reportSecrets({ options, paths, source, items, files, start });
+  return reportSecrets({ options, paths, source, items, files, start, signal });
 }
 
 async function sourceOf(

@@ -31,7 +31,7 @@ export function stagedSource(request: StagedRequest): SecretSource {
   const notAnalysed: NotAnalysed[] = [];
   const selection = selectionOf(found.root, request);
   return {
-    async find(scan) {
+    async find(scan, isInterrupted) {
       const staged = stagedInFiles(found, process.env) ?? (await askGit(found));
       if (staged.kind === 'unknown') {
         notAnalysed.push({ path: '.', line: null, reason: `what is staged is not known: ${staged.reason}` });
@@ -40,7 +40,8 @@ export function stagedSource(request: StagedRequest): SecretSource {
       notAnalysed.push(...staged.notAnalysed.filter(({ path }) => selection.takes(path)));
       const files = staged.files.filter(({ path }) => selection.takes(path));
       selection.expectAll();
-      return findIn(stagedContents(found, workTree, files), scanNamed(scan, selection.named), notAnalysed);
+      const contents = stagedContents(found, workTree, files);
+      return findIn(contents, scanNamed(scan, selection.named), notAnalysed, isInterrupted);
     },
     notAnalysed,
     notes: [],

@@ -39,11 +39,21 @@ export function* filesOf(project: OpenProject): Generator<Scanned> {
   for (const path of project.paths) yield { path, content: project.content(path, room) };
 }
 
-/** Scans everything, of which nothing is kept but what has matches; what cannot be read is added to `notAnalysed`. */
+/** Whether the run is to end early. Waiting for the answer lets signals in. */
+export type IsInterrupted = () => Promise<boolean>;
+
+/** Contents that are scanned between two questions: a question takes longer than a small file. */
+export const BETWEEN_QUESTIONS = 256;
+
+/**
+ * Scans everything, or what comes before the run is interrupted; nothing is kept but what has matches. What cannot be read is
+ * added to `notAnalysed`.
+ */
 export async function findIn(
   contents: Iterable<Scanned> | AsyncIterable<Scanned>,
   scan: Scanner,
   notAnalysed: NotAnalysed[],
+  isInterrupted: IsInterrupted | null = null,
 ): Promise<Findings> {
   const items: FoundItem[] = [];
   let files = 0;
@@ -72,16 +82,20 @@ export async function findIn(
     else if (content.kind === 'unreadable') notAnalysed.push({ path, line: null, reason: content.reason });
     return content.kind === 'parts' ? content.parts : null;
   };
+  let taken = 0;
+  const isTimeToAsk = (): boolean => isInterrupted !== null && taken++ % BETWEEN_QUESTIONS === 0;
   if (Symbol.asyncIterator in contents) {
     for await (const scanned of contents) {
       const parts = take(scanned);
       if (parts !== null) await lookAtParts(scanned.path, parts);
+      if (isTimeToAsk() && (await isInterrupted?.())) break;
     }
   } else {
     // Waiting for each of many thousand files would cost more than opening them.
     for (const scanned of contents) {
       const parts = take(scanned);
       if (parts !== null) await lookAtParts(scanned.path, parts);
+      if (isTimeToAsk() && (await isInterrupted?.())) break;
     }
   }
   return { items, files };
