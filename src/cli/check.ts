@@ -56,7 +56,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     nothingToCheck: isIdle,
     // Several collectors may claim one file.
     files: new Set(looked.claims.map(({ path }) => path)).size,
-    rules: setup.rules.filter((rule) => judged.scope.ran.has(rule.id) && !isDetector(rule)),
+    // Detectors count as one thing that is done, unless somebody names them.
+    rules: setup.rules.filter(
+      (rule) => judged.scope.ran.has(rule.id) && (!isDetector(rule) || options.rule.includes(rule.id)),
+    ),
   });
 }
 
