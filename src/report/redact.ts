@@ -55,9 +55,13 @@ function asShown(
   return shown;
 }
 
-/** A line of megabytes has very many, of which few are shown: what stands in their place is made when it is asked for. */
+/**
+ * A line of megabytes has very many, of which few are shown, and one may be as long as the line and stand in each frame: its
+ * text is made when it is asked for, and once.
+ */
 class Hidden implements Redaction {
   readonly #source: string;
+  #text: string | undefined;
   readonly start: number;
   readonly end: number;
 
@@ -68,7 +72,8 @@ class Hidden implements Redaction {
   }
 
   get text(): string {
-    return placeholder(this.#source.slice(this.start, this.end));
+    this.#text ??= placeholder(this.#source.slice(this.start, this.end));
+    return this.#text;
   }
 }
 
