@@ -10,11 +10,11 @@ import type { UrlCredentials } from './url.ts';
 export const MOST_OF_ONE = 1000;
 export const MOST_OF_ALL = 3000;
 /**
- * Bytes that are read again because windows or values overlap, for each byte of an input, and in any: of 78,000
+ * Bytes that are read again because windows or values overlap, for each byte of an input, and in any: of 75,000
  * real files none takes more than a twentieth of it.
  */
-const MOST_AGAIN = 64;
-const ALWAYS_AGAIN = 16_000_000;
+const MOST_AGAIN = 24;
+const ALWAYS_AGAIN = 8_000_000;
 
 /** How often a value is read to find its end. */
 const VALUE_READS = 2;
