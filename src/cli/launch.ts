@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { openCodeCache, writeCodeCache } from './code-cache.ts';
-import { keepYoungGenerationSmall, tuneCompiler } from './compiler.ts';
+import { tuneCompiler } from './compiler.ts';
 
 /** A digest over all of `dist/`, put here by the build: V8 itself compares nothing but the length of a source. */
 declare const BUILD: string;
@@ -83,7 +83,6 @@ function keep(): void {
 }
 
 process.once('exit', keep);
-tuneCompiler();
-if (entry === 'secrets-start') keepYoungGenerationSmall();
+tuneCompiler(entry === 'main' ? 'check' : 'secrets');
 const flags = cache === null ? null : codeUnderFlags();
 load(`${entry}.js`);

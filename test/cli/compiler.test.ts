@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 test('V8 takes the flags that are meant for it', () => {
   const module = JSON.stringify(new URL('../../src/cli/compiler.ts', import.meta.url).href);
-  const script = `import(${module}).then(({ tuneCompiler, keepYoungGenerationSmall }) => { tuneCompiler(); keepYoungGenerationSmall(); })`;
+  const script = `import(${module}).then(({ tuneCompiler }) => { tuneCompiler('check'); tuneCompiler('secrets'); })`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], {
     encoding: 'utf8',
   });

@@ -60,6 +60,7 @@ function isFingerprint(value: string): boolean {
 
 /** A variable of the same name is passed on, or the name of one is told. */
 function isItself(value: string, identifier: string): boolean {
+  if (value.length > identifier.length && /^[A-Za-z0-9]*$/.test(value)) return false;
   const [a, b] = [value, identifier].map((text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')) as [
     string,
     string,
@@ -101,7 +102,7 @@ function secretLikeness(
 ): Confidence | null {
   // Program text holds names, selectors, messages and templates under such names.
   if (isFingerprint(value) && /gpg|pgp/i.test(identifier)) return null;
-  if (isEncodedLogin(value) && /auth|basic|cred/i.test(identifier)) return 'high';
+  if (/auth|basic|cred/i.test(identifier) && isEncodedLogin(value)) return 'high';
   const isPlain = /^[\w.=+/~%@!?#$^&*-]+$/.test(value);
   const isSecret = isPlain && (isRandom(value) || (isShortHex(value) && isCertainName(identifier)));
   if (!isSecret && !isChosenAtRandom(value)) {

@@ -35,15 +35,19 @@ export function valueAt(bytes: Buffer, length: number, from: number, bare: Bare)
   return { start: at, end, form: bare };
 }
 
-/** Of the words that `overScheme` knows. */
-const SCHEME_FIRST = tableOf('bBtTaAkKsSnN');
+const SCHEMES = ['bearer', 'basic', 'token', 'apikey', 'api-key', 'key', 'splunk', 'negotiate'];
+const SCHEME = new RegExp(`^(?:${SCHEMES.join('|')}) +(?=\\S)`, 'i');
+/** Their first two letters. */
+const SCHEME_BEGINS = new Set(SCHEMES.map((word) => twoLetters(word.charCodeAt(0), word.charCodeAt(1))));
+
+function twoLetters(first: number, second: number): number {
+  return ((first | 32) << 8) | second | 32;
+}
 
 /** Behind `Bearer ` and its like; `from` where there is no such word. */
 function overScheme(bytes: Buffer, from: number): number {
-  if (SCHEME_FIRST[bytes[from] ?? 0] === 0) return from;
-  const scheme = /^(?:bearer|basic|token|apikey|api-key|key|splunk|negotiate) +(?=\S)/i.exec(
-    bytes.toString('latin1', from, from + 16),
-  );
+  if (!SCHEME_BEGINS.has(twoLetters(bytes[from] ?? 0, bytes[from + 1] ?? 0))) return from;
+  const scheme = SCHEME.exec(bytes.toString('latin1', from, from + 16));
   return scheme === null ? from : from + scheme[0].length;
 }
 
