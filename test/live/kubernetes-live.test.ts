@@ -364,7 +364,7 @@ test('secrets in ConfigMaps and environments are found, and told without their v
   );
   const found = report.findings.filter(({ rule }) => rule.startsWith('secret-'));
   assert.deepEqual(found.map(({ message }) => message.replace(/ stands? in.*/, '')).toSorted(), [
-    'GitHub personal access token in Deployment open/web',
+    'GitHub personal access token in TOKEN of Deployment open/web',
     'Password in app.properties of ConfigMap open/settings',
   ]);
   assert.ok(!output.includes(token) && !output.includes(password));
