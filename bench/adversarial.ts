@@ -17,7 +17,7 @@ import type { Measured } from './secret-sources.ts';
 const SECBASELINE = resolve('bin/secbaseline.js');
 const BYTES = 3_000_000;
 const SLOWEST = 20;
-/** One detector of so many, unless all are asked for, which takes an hour. */
+/** One detector of so many, unless all are asked for, which takes half an hour. */
 const EVERY = 24;
 
 /** 3 MB made to keep one detector busy, or all of them. */

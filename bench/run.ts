@@ -3,7 +3,7 @@
  * processes in pairs, medians. `SECBASELINE_CORPUS` names a folder with real configurations under `nginx/` and
  * `kubernetes/`; peers are measured where they are on the PATH (`pip install gixy-ng`, `go install
  * github.com/zegl/kube-score/cmd/kube-score@latest`). `npm run bench -- --quick` makes fewer runs,
- * `npm run bench -- --adversarial` tries the worst inputs of all detectors and nothing else, which takes an hour.
+ * `npm run bench -- --adversarial` tries the worst inputs of all detectors and nothing else, which takes half an hour.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

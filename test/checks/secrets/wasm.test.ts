@@ -151,6 +151,8 @@ test('names and values, with whatever may stand between and before them', () => 
         ' is ',
         'string',
         ' str',
+        ' As String = ',
+        ' as ',
         '&str',
         '\n',
         '\r\n',
