@@ -47,7 +47,8 @@ export async function conclude(conclusion: Conclusion): Promise<number> {
     findings,
     notAnalysed,
     notes,
-    unusedSuppressions,
+    // What was not looked at may be what they are for.
+    unusedSuppressions: signal === null ? unusedSuppressions : [],
     rules,
     builtInRules: setup.config.builtInRules,
   };
